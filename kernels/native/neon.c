@@ -1,0 +1,3 @@
+#define DX_TARGET "neon"
+#include "../simd/neon.h"
+#include "../core.c"

@@ -1,0 +1,3 @@
+#define DX_TARGET "scalar"
+#include "../simd/scalar.h"
+#include "../core.c"

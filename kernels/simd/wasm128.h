@@ -1,0 +1,290 @@
+// The contract for WebAssembly simd128: a Vec is four v128. Written against what Cranelift makes of each instruction on x86-64 and
+// aarch64: i8x16.bitmask is one instruction on the first and seven on the second, so tests for "any" avoid it.
+#pragma once
+
+#include <wasm_simd128.h>
+
+#include "simd.h"
+
+typedef struct {
+    v128_t q[4];
+} Vec;
+typedef v128_t Group;
+typedef struct {
+    v128_t even, odd; // bitmap bytes by low nibble: rows for high nibbles 0..7 and 8..15, one bit for each
+} VecSet;
+
+#define WASM_QUARTERS for (usize i = 0; i < 4; i++)
+#define WASM_EACH(name, operation)                                                                 \
+    INLINE Vec name(Vec x, Vec y) {                                                                \
+        Vec r;                                                                                     \
+        WASM_QUARTERS r.q[i] = operation(x.q[i], y.q[i]);                                          \
+        return r;                                                                                  \
+    }
+
+INLINE Vec v_load(const void *p) {
+    const u8 *bytes = (const u8 *)p;
+    Vec v;
+    WASM_QUARTERS v.q[i] = wasm_v128_load(bytes + 16 * i);
+    return v;
+}
+INLINE void v_store(void *p, Vec v) {
+    u8 *bytes = (u8 *)p;
+    WASM_QUARTERS wasm_v128_store(bytes + 16 * i, v.q[i]);
+}
+INLINE void v_stream(void *p, Vec v) {
+    v_store(p, v);
+}
+INLINE void v_stream_end(void) {
+}
+#include "emulate.h"
+INLINE Vec v_load_part(const void *p, usize n) {
+    u8 bytes[VEC_BYTES] __attribute__((aligned(16))) = {0};
+    emulate_copy_part(bytes, (const u8 *)p, n);
+    return v_load(bytes);
+}
+INLINE void v_store_part(void *p, Vec v, usize n) {
+    u8 bytes[VEC_BYTES] __attribute__((aligned(16)));
+    v_store(bytes, v);
+    emulate_copy_part((u8 *)p, bytes, n);
+}
+
+INLINE Vec wasm_splat(v128_t q) {
+    Vec v = {{q, q, q, q}};
+    return v;
+}
+INLINE Vec v_zero(void) {
+    return wasm_splat(wasm_i64x2_const_splat(0));
+}
+WASM_EACH(v_and, wasm_v128_and)
+WASM_EACH(v_or, wasm_v128_or)
+WASM_EACH(v_xor, wasm_v128_xor)
+WASM_EACH(v_andnot, wasm_v128_andnot)
+INLINE u32 v_any(Vec v) {
+    return wasm_v128_any_true(wasm_v128_or(wasm_v128_or(v.q[0], v.q[1]), wasm_v128_or(v.q[2], v.q[3])));
+}
+
+INLINE Vec v_splat_u8(u8 x) {
+    return wasm_splat(wasm_u8x16_splat(x));
+}
+WASM_EACH(v_add_u8, wasm_i8x16_add)
+WASM_EACH(v_sub_u8, wasm_i8x16_sub)
+WASM_EACH(v_sub_sat_u8, wasm_u8x16_sub_sat)
+WASM_EACH(v_min_u8, wasm_u8x16_min)
+WASM_EACH(v_max_u8, wasm_u8x16_max)
+INLINE u64 wasm_bits(v128_t a, v128_t b, v128_t c, v128_t d) {
+    u32 low = wasm_i8x16_bitmask(a) | wasm_i8x16_bitmask(b) << 16;
+    u32 high = wasm_i8x16_bitmask(c) | wasm_i8x16_bitmask(d) << 16;
+    return low | (u64)high << 32;
+}
+#define WASM_BYTE_BITS(name, operation)                                                            \
+    INLINE u64 name(Vec x, Vec y) {                                                                \
+        return wasm_bits(operation(x.q[0], y.q[0]), operation(x.q[1], y.q[1]),                     \
+                         operation(x.q[2], y.q[2]), operation(x.q[3], y.q[3]));                    \
+    }
+WASM_BYTE_BITS(v_eq_u8, wasm_i8x16_eq)
+WASM_BYTE_BITS(v_lt_u8, wasm_u8x16_lt)
+INLINE u64 v_sign_u8(Vec v) {
+    return wasm_bits(v.q[0], v.q[1], v.q[2], v.q[3]);
+}
+INLINE u32 v_any_sign_u8(Vec v) {
+    v128_t most = wasm_v128_or(wasm_v128_or(v.q[0], v.q[1]), wasm_v128_or(v.q[2], v.q[3]));
+    return wasm_i8x16_bitmask(most) != 0;
+}
+INLINE u32 v_any_zero_u8(Vec v) {
+    v128_t least = wasm_u8x16_min(wasm_u8x16_min(v.q[0], v.q[1]), wasm_u8x16_min(v.q[2], v.q[3]));
+    return !wasm_i8x16_all_true(least);
+}
+INLINE Vec v_select_lt_u8(Vec a, Vec b, Vec x, Vec y) {
+    Vec r;
+    WASM_QUARTERS r.q[i] = wasm_v128_bitselect(x.q[i], y.q[i], wasm_u8x16_lt(a.q[i], b.q[i]));
+    return r;
+}
+INLINE Vec v_select_eq_u8(Vec a, Vec b, Vec x, Vec y) {
+    Vec r;
+    WASM_QUARTERS r.q[i] = wasm_v128_bitselect(x.q[i], y.q[i], wasm_i8x16_eq(a.q[i], b.q[i]));
+    return r;
+}
+INLINE Vec v_tally_eq_u8(Vec acc, Vec a, Vec b) {
+    WASM_QUARTERS acc.q[i] = wasm_i8x16_sub(acc.q[i], wasm_i8x16_eq(a.q[i], b.q[i]));
+    return acc;
+}
+INLINE Vec v_tally_gt_i8(Vec acc, Vec a, Vec b) {
+    WASM_QUARTERS acc.q[i] = wasm_i8x16_sub(acc.q[i], wasm_i8x16_gt(a.q[i], b.q[i]));
+    return acc;
+}
+INLINE u64 v_sum_u8(Vec v) {
+    v128_t sums = wasm_i64x2_const_splat(0);
+    WASM_QUARTERS sums = wasm_i32x4_add(sums, wasm_u32x4_extadd_pairwise_u16x8(wasm_u16x8_extadd_pairwise_u8x16(v.q[i])));
+    return wasm_u32x4_extract_lane(sums, 0) + wasm_u32x4_extract_lane(sums, 1) +
+           wasm_u32x4_extract_lane(sums, 2) + wasm_u32x4_extract_lane(sums, 3);
+}
+INLINE Vec v_low_nibble(Vec v) {
+    return v_and(v, v_splat_u8(15));
+}
+INLINE Vec v_high_nibble(Vec v) {
+    WASM_QUARTERS v.q[i] = wasm_u8x16_shr(v.q[i], 4);
+    return v;
+}
+INLINE Vec v_lookup16(const u8 table[16], Vec v) {
+    v128_t entries = wasm_v128_load(table);
+    WASM_QUARTERS v.q[i] = wasm_i8x16_swizzle(entries, v.q[i]);
+    return v;
+}
+#define WASM_JOIN1(a, b)                                                                           \
+    wasm_i8x16_shuffle(a, b, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30)
+#define WASM_JOIN2(a, b)                                                                           \
+    wasm_i8x16_shuffle(a, b, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29)
+#define WASM_JOIN3(a, b)                                                                           \
+    wasm_i8x16_shuffle(a, b, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28)
+#define WASM_PREV(name, join)                                                                      \
+    INLINE Vec name(Vec v, Vec before) {                                                           \
+        Vec r = {{join(before.q[3], v.q[0]), join(v.q[0], v.q[1]), join(v.q[1], v.q[2]),           \
+                  join(v.q[2], v.q[3])}};                                                          \
+        return r;                                                                                  \
+    }
+WASM_PREV(v_prev1, WASM_JOIN1)
+WASM_PREV(v_prev2, WASM_JOIN2)
+WASM_PREV(v_prev3, WASM_JOIN3)
+INLINE usize v_offsets(u64 bits, u64 base, u64 *out) {
+    return emulate_offsets(bits, base, out);
+}
+
+// Byte b is in the set if bit (b >> 4) & 7 of a row is set; the row is chosen by its low nibble and by its top bit.
+INLINE VecSet v_set_make(const u8 set[32]) {
+    u8 rows[2][16] = {{0}};
+    for (u32 b = 0; b < 256; b++)
+        rows[b >> 7][b & 15] |= (u8)((set[b >> 3] >> (b & 7) & 1) << (b >> 4 & 7));
+    VecSet made = {wasm_v128_load(rows[0]), wasm_v128_load(rows[1])};
+    return made;
+}
+// A swizzle gives 0 for an index above 15, so v ^ 0x80 picks from the odd rows where v itself picks nothing: keeping the top bit
+// in the index makes the choice.
+INLINE v128_t wasm_in_set(const VecSet *set, v128_t v) {
+    const v128_t bit_table = wasm_i64x2_const_splat((i64)0x8040201008040201);
+    v128_t index = wasm_v128_and(v, wasm_u8x16_const_splat(0x8f));
+    v128_t row = wasm_v128_or(wasm_i8x16_swizzle(set->even, index),
+                              wasm_i8x16_swizzle(set->odd, wasm_v128_xor(index, wasm_u8x16_const_splat(0x80))));
+    v128_t bit = wasm_i8x16_swizzle(bit_table, wasm_u8x16_shr(v, 4));
+    return wasm_i8x16_eq(wasm_v128_and(row, bit), bit);
+}
+INLINE u64 v_set_bits(const VecSet *set, Vec v) {
+    return wasm_bits(wasm_in_set(set, v.q[0]), wasm_in_set(set, v.q[1]), wasm_in_set(set, v.q[2]),
+                     wasm_in_set(set, v.q[3]));
+}
+
+INLINE Vec v_splat_u64(u64 x) {
+    return wasm_splat(wasm_u64x2_splat(x));
+}
+INLINE Vec v_iota_u64(void) {
+    Vec v = {{wasm_u64x2_const(0, 1), wasm_u64x2_const(2, 3), wasm_u64x2_const(4, 5),
+              wasm_u64x2_const(6, 7)}};
+    return v;
+}
+WASM_EACH(v_add_i64, wasm_i64x2_add)
+WASM_EACH(v_sub_i64, wasm_i64x2_sub)
+WASM_EACH(v_mul_i64, wasm_i64x2_mul)
+INLINE Vec v_min_i64(Vec a, Vec b) {
+    WASM_QUARTERS a.q[i] = wasm_v128_bitselect(a.q[i], b.q[i], wasm_i64x2_lt(a.q[i], b.q[i]));
+    return a;
+}
+INLINE Vec v_max_i64(Vec a, Vec b) {
+    WASM_QUARTERS a.q[i] = wasm_v128_bitselect(a.q[i], b.q[i], wasm_i64x2_gt(a.q[i], b.q[i]));
+    return a;
+}
+INLINE Vec v_shl_u64(Vec v, u32 k) {
+    WASM_QUARTERS v.q[i] = wasm_i64x2_shl(v.q[i], k);
+    return v;
+}
+INLINE Vec v_shr_u64(Vec v, u32 k) {
+    WASM_QUARTERS v.q[i] = wasm_u64x2_shr(v.q[i], k);
+    return v;
+}
+INLINE Vec v_sar_i64(Vec v, u32 k) {
+    WASM_QUARTERS v.q[i] = wasm_i64x2_shr(v.q[i], k);
+    return v;
+}
+INLINE v128_t wasm_mul_u32(v128_t x, v128_t y) {
+    v128_t low_x = wasm_i32x4_shuffle(x, x, 0, 2, 0, 2), low_y = wasm_i32x4_shuffle(y, y, 0, 2, 0, 2);
+    return wasm_u64x2_extmul_low_u32x4(low_x, low_y);
+}
+WASM_EACH(v_mul_u32, wasm_mul_u32)
+#define WASM_WORD_BITS(name, operation)                                                            \
+    INLINE u32 name(Vec x, Vec y) {                                                                \
+        u32 bits = 0;                                                                              \
+        WASM_QUARTERS bits |= (u32)wasm_i64x2_bitmask(operation(x.q[i], y.q[i])) << (2 * i);       \
+        return bits;                                                                               \
+    }
+WASM_WORD_BITS(v_eq_i64, wasm_i64x2_eq)
+WASM_WORD_BITS(v_lt_i64, wasm_i64x2_lt)
+INLINE Vec v_select_u64(u32 bits, Vec x, Vec y) {
+    WASM_QUARTERS {
+        v128_t lanes = wasm_u64x2_make(1ull << (2 * i), 2ull << (2 * i));
+        v128_t chosen = wasm_i64x2_eq(wasm_v128_and(wasm_u64x2_splat(bits), lanes), lanes);
+        x.q[i] = wasm_v128_bitselect(x.q[i], y.q[i], chosen);
+    }
+    return x;
+}
+// Two words at a time: only the set {1} has to move, and the next pair is stored over what is not wanted.
+INLINE void v_compress_u64(void *p, Vec v, u32 bits) {
+    u64 *out = (u64 *)p;
+    v_store(p, v); // so that all 64 bytes are written, whatever the count
+    WASM_QUARTERS {
+        u32 pair = bits >> (2 * i) & 3;
+        v128_t swapped = wasm_i64x2_shuffle(v.q[i], v.q[i], 1, 0);
+        wasm_v128_store(out, pair == 2 ? swapped : v.q[i]);
+        out += COUNT_ONES(pair);
+    }
+}
+INLINE Vec v_reverse_u64(Vec v) {
+    Vec r;
+    WASM_QUARTERS r.q[i] = wasm_i64x2_shuffle(v.q[3 - i], v.q[3 - i], 1, 0);
+    return r;
+}
+
+INLINE Vec v_splat_f64(f64 x) {
+    return wasm_splat(wasm_f64x2_splat(x));
+}
+WASM_EACH(v_add_f64, wasm_f64x2_add)
+WASM_EACH(v_sub_f64, wasm_f64x2_sub)
+WASM_EACH(v_mul_f64, wasm_f64x2_mul)
+// pmin(x, y) is y < x ? y : x, so the arguments change places.
+INLINE Vec v_min_f64(Vec a, Vec b) {
+    WASM_QUARTERS a.q[i] = wasm_f64x2_pmin(b.q[i], a.q[i]);
+    return a;
+}
+INLINE Vec v_max_f64(Vec a, Vec b) {
+    WASM_QUARTERS a.q[i] = wasm_f64x2_pmax(b.q[i], a.q[i]);
+    return a;
+}
+WASM_WORD_BITS(v_eq_f64, wasm_f64x2_eq)
+WASM_WORD_BITS(v_lt_f64, wasm_f64x2_lt)
+WASM_WORD_BITS(v_le_f64, wasm_f64x2_le)
+INLINE u32 v_nan_f64(Vec v) {
+    return 0xffu ^ v_eq_f64(v, v);
+}
+INLINE Vec v_canonical_f64(Vec v) {
+    WASM_QUARTERS v.q[i] = wasm_v128_bitselect(v.q[i], wasm_u64x2_const_splat(CANONICAL_NAN), wasm_f64x2_eq(v.q[i], v.q[i]));
+    return v;
+}
+// Halves as doubles with the exponent put in by hand: the low one at 2^52, the high one, biased, at 2^84; their exact parts are
+// added with one rounding.
+INLINE Vec v_from_i64(Vec v) {
+    WASM_QUARTERS {
+        v128_t high = wasm_v128_xor(wasm_u64x2_shr(v.q[i], 32), wasm_u64x2_const_splat(0x4530000080000000u));
+        v128_t low = wasm_v128_or(wasm_v128_and(v.q[i], wasm_u64x2_const_splat(0xffffffffu)),
+                                  wasm_u64x2_const_splat(0x4330000000000000u));
+        v.q[i] = wasm_f64x2_add(wasm_f64x2_sub(high, wasm_u64x2_const_splat(0x4530000080100000u)), low);
+    }
+    return v;
+}
+
+INLINE Group g_load(const void *p) {
+    return wasm_v128_load(p);
+}
+INLINE u32 g_eq(Group g, u8 x) {
+    return wasm_i8x16_bitmask(wasm_i8x16_eq(g, wasm_u8x16_splat(x)));
+}
+INLINE u32 g_sign(Group g) {
+    return wasm_i8x16_bitmask(g);
+}

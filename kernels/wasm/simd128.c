@@ -1,0 +1,3 @@
+#define DX_TARGET "wasm"
+#include "../simd/wasm128.h"
+#include "../core.c"
