@@ -1,4 +1,4 @@
-"""The build hook of `pip install`: compile the cores with the ziglang wheel, put them into the package, tag the wheel.
+"""The build hook of `pip install`: compile the cores, put them into the package, tag the wheel.
 
 All that is not about compiling stands in pyproject.toml.
 """
@@ -27,7 +27,7 @@ class BuildCores(build_py):
 
 
 class PlatformWheel(bdist_wheel):
-    """A wheel for this platform and any CPython from 3.11 on (the extension uses the stable ABI)."""
+    """A wheel for this platform and, through the stable ABI, any CPython from 3.11 on."""
 
     def finalize_options(self) -> None:
         """Mark the wheel as not pure."""
@@ -50,6 +50,4 @@ class WithBinaries(Distribution):
         return True
 
 
-setup(
-    cmdclass={"build_py": BuildCores, "bdist_wheel": PlatformWheel}, distclass=WithBinaries
-)
+setup(cmdclass={"build_py": BuildCores, "bdist_wheel": PlatformWheel}, distclass=WithBinaries)

@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 
 class Export(NamedTuple):
-    """A function of the core: see kernels/tables/exports.def for the types and the words used."""
+    """A function of the core: kernels/tables/exports.def explains types and words."""
 
     name: str
     result: str

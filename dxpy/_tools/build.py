@@ -1,8 +1,9 @@
 """Compile the cores: `python dxpy/_tools/build.py [--target NAME]... [--out FOLDER]`.
 
-Runs wherever the ziglang wheel does, with the standard library only, because the build hook of `pip install .` calls it before anything
-else is installed. A target is one row of TARGETS, one unit in kernels/ and one artifact; manifest.json beside the artifacts says
-what each file is, how long it is and what it hashes to, and the loaders refuse a file that differs.
+Runs wherever the ziglang wheel does, with the standard library only, because the build hook of
+`pip install .` calls it before anything else is installed. A target is one row of TARGETS, one
+unit in kernels/ and one artifact; manifest.json beside the artifacts says what each file is, how
+long it is and what it hashes to, and the loaders refuse a file that differs.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 KERNELS = ROOT / "kernels"
 
-COMMON_FLAGS = (
-    "-std=c11 -O3 -fno-sanitize=undefined -ffp-contract=off -fvisibility=hidden -s "
-    "-Wall -Wextra -Wundef -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror "
-    "-Wno-unused-function"  # a shim defines the whole contract; a core uses what it uses
-).split()
+COMMON_FLAGS = [
+    "-std=c11", "-O3", "-fno-sanitize=undefined", "-ffp-contract=off", "-fvisibility=hidden",
+    "-s", "-Wall", "-Wextra", "-Wundef", "-Wshadow", "-Wconversion", "-Wstrict-prototypes",
+    "-Wmissing-prototypes", "-Wvla", "-Werror", "-Wno-unused-function",  # a shim defines the whole contract; a core uses what it uses
+]  # fmt: skip
 SHARED = ["-shared", "-fPIC"]
 WASM_LINK = ["-nostdlib", "-Wl,--no-entry", "-Wl,--stack-first", "-Wl,-z,stack-size=65536"]
 
@@ -33,7 +34,9 @@ WASM_LINK = ["-nostdlib", "-Wl,--no-entry", "-Wl,--stack-first", "-Wl,-z,stack-s
 class Target(NamedTuple):
     """One artifact: how to make it and where it runs."""
 
-    name: str  # as `dxpy info` and DXPY_BACKEND spell it, with the system where it is not this one's
+    name: (
+        str  # as `dxpy info` and DXPY_BACKEND spell it, with the system where it is not this one's
+    )
     core: str  # what the core reports of itself
     system: str  # platform.system().lower(), or "wasm"
     machine: str  # x86_64, aarch64, wasm32
@@ -44,26 +47,30 @@ class Target(NamedTuple):
     file: str
 
 
+LIBRARY_ENDINGS = {"linux": "so", "darwin": "dylib", "windows": "dll"}
 AVX512_CPU = "x86_64_v4+avx512vbmi+avx512vbmi2"
 
 
-def native_target(core: str, system: str, machine: str, triple: str, cpu: str, file: str) -> Target:
+def native_target(core: str, system: str, machine: str, triple: str, cpu: str) -> Target:
     """A shared object for one instruction set of one system."""
+    file = f"dxpy-{system}-{machine}-{core}.{LIBRARY_ENDINGS[system]}"
     name = core if system == "linux" else f"{core}-{system}"
     if system == "darwin" and core == "scalar":
         name = f"{core}-{system}-{machine}"
-    return Target(name, core, system, machine, triple, cpu, (f"native/{core}.c",), tuple(SHARED), file)
+    return Target(
+        name, core, system, machine, triple, cpu, (f"native/{core}.c",), tuple(SHARED), file
+    )
 
 
 TARGETS = (
-    native_target("scalar", "linux", "x86_64", "x86_64-linux-gnu.2.28", "x86_64_v2", "dxpy-linux-x86_64-scalar.so"),
-    native_target("avx2", "linux", "x86_64", "x86_64-linux-gnu.2.28", "x86_64_v3", "dxpy-linux-x86_64-avx2.so"),
-    native_target("avx512", "linux", "x86_64", "x86_64-linux-gnu.2.28", AVX512_CPU, "dxpy-linux-x86_64-avx512.so"),
-    native_target("neon", "linux", "aarch64", "aarch64-linux-gnu.2.28", "generic", "dxpy-linux-aarch64-neon.so"),
-    native_target("neon", "darwin", "aarch64", "aarch64-macos", "apple_m1", "dxpy-darwin-aarch64-neon.dylib"),
-    native_target("avx2", "darwin", "x86_64", "x86_64-macos", "x86_64_v3", "dxpy-darwin-x86_64-avx2.dylib"),
-    native_target("avx2", "windows", "x86_64", "x86_64-windows-gnu", "x86_64_v3", "dxpy-windows-x86_64-avx2.dll"),
-    native_target("avx512", "windows", "x86_64", "x86_64-windows-gnu", AVX512_CPU, "dxpy-windows-x86_64-avx512.dll"),
+    native_target("scalar", "linux", "x86_64", "x86_64-linux-gnu.2.28", "x86_64_v2"),
+    native_target("avx2", "linux", "x86_64", "x86_64-linux-gnu.2.28", "x86_64_v3"),
+    native_target("avx512", "linux", "x86_64", "x86_64-linux-gnu.2.28", AVX512_CPU),
+    native_target("neon", "linux", "aarch64", "aarch64-linux-gnu.2.28", "generic"),
+    native_target("neon", "darwin", "aarch64", "aarch64-macos", "apple_m1"),
+    native_target("avx2", "darwin", "x86_64", "x86_64-macos", "x86_64_v3"),
+    native_target("avx2", "windows", "x86_64", "x86_64-windows-gnu", "x86_64_v3"),
+    native_target("avx512", "windows", "x86_64", "x86_64-windows-gnu", AVX512_CPU),
     Target(
         "wasm", "wasm", "wasm", "wasm32", "wasm32-freestanding", "generic+simd128+bulk_memory",
         ("wasm/simd128.c", "wasm/libc.c"), tuple(WASM_LINK), "dxpy.wasm",
@@ -86,26 +93,35 @@ def host_machine() -> str:
 def host_targets() -> list[Target]:
     """Targets this machine may load, and wasm."""
     here = (platform.system().lower(), host_machine())
-    return [target for target in TARGETS if target.system == "wasm" or (target.system, target.machine) == here]
+    return [
+        target
+        for target in TARGETS
+        if target.system == "wasm" or (target.system, target.machine) == here
+    ]
 
 
 def command_of(target: Target, out: Path, defines: list[str], kernels: Path) -> list[str]:
     """The compiler call that makes a target."""
     return [
-        sys.executable, "-m", "ziglang", "cc", *COMMON_FLAGS, "-target", target.triple, f"-mcpu={target.cpu}",
-        *target.flags, f'-DDX_VERSION="{project_version()}"', *(f"-D{define}" for define in defines),
+        sys.executable, "-m", "ziglang", "cc", *COMMON_FLAGS,
+        "-target", target.triple, f"-mcpu={target.cpu}", *target.flags,
+        f'-DDX_VERSION="{project_version()}"', *(f"-D{each}" for each in defines),
         *(str(kernels / source) for source in target.sources), "-o", str(out),
     ]  # fmt: skip
 
 
-def build(target: Target, folder: Path, defines: list[str] | None = None, kernels: Path = KERNELS) -> Path:
+def build(
+    target: Target, folder: Path, defines: list[str] | None = None, kernels: Path = KERNELS
+) -> Path:
     """Compile one target into folder. Raises CalledProcessError if the compiler refuses."""
     folder.mkdir(parents=True, exist_ok=True)
     out = folder / target.file
     partial = folder / f".{os.getpid()}-{target.file}"
     subprocess.run(command_of(target, partial, defines or [], kernels), check=True)
     partial.replace(out)
-    for leftover in folder.glob(f".{os.getpid()}-*"):  # import libraries and debug files of other systems
+    for leftover in folder.glob(
+        f".{os.getpid()}-*"
+    ):  # import libraries and debug files of other systems
         leftover.unlink()
     return out
 
@@ -118,7 +134,8 @@ def write_manifest(folder: Path) -> None:
         if path.exists():
             data = path.read_bytes()
             files[target.file] = {
-                "target": target.name, "core": target.core, "system": target.system, "machine": target.machine,
+                "target": target.name, "core": target.core,
+                "system": target.system, "machine": target.machine,
                 "size_bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(),
             }  # fmt: skip
     text = json.dumps({"version": project_version(), "files": files}, indent=1) + "\n"
@@ -128,11 +145,17 @@ def write_manifest(folder: Path) -> None:
 def main() -> int:
     """Build what is asked for; without --target, what this machine can run."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--target", action="append", choices=[*(t.name for t in TARGETS), "host", "all"], default=[])
+    parser.add_argument(
+        "--target", action="append", choices=[*(t.name for t in TARGETS), "host", "all"], default=[]
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "dxpy" / "cores")
     parser.add_argument("--define", action="append", default=[], help="NAME=VALUE, as DX_ASSERTS=1")
     options = parser.parse_args()
-    chosen = list(TARGETS) if "all" in options.target else [t for t in TARGETS if t.name in options.target]
+    chosen = (
+        list(TARGETS)
+        if "all" in options.target
+        else [t for t in TARGETS if t.name in options.target]
+    )
     if not options.target or "host" in options.target:
         chosen += [target for target in host_targets() if target not in chosen]
     for target in chosen:

@@ -1,7 +1,10 @@
-"""Write the Python and C faces of kernels/tables/*.def: `python -m dxpy._tools.gen_tables [--check]`.
+"""Write the Python and C faces of kernels/tables/*.def.
 
-One row of a table is one fact. C includes the tables; everything Python needs of them stands in dxpy/_generated, written by this
-file and committed. `--check` writes nothing and fails if a generated file is stale.
+`python -m dxpy._tools.gen_tables [--check]`
+
+One row of a table is one fact. C includes the tables; everything Python needs of them stands in
+dxpy/_generated, written by this file and committed. `--check` writes nothing and fails if a
+generated file is stale.
 """
 
 from __future__ import annotations
@@ -15,7 +18,10 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = ROOT / "kernels" / "tables"
-NOTICE = "Written by dxpy/_tools/gen_tables.py from kernels/tables. Do not edit: change the table and run `make gen`."
+NOTICE = (
+    "Written by dxpy/_tools/gen_tables.py from kernels/tables. "
+    "Do not edit: change the table and run `make gen`."
+)
 TYPES = frozenset({"void", "i32", "u32", "i64", "u64", "f64", "addr", "usize"})
 ROW = re.compile(r'^(EXPORT|KERNEL)\(\s*(\w+),\s*(\w+),\s*(\w+),\s*\(([^)]*)\),\s*"(.*)"\)$')
 COMPARE_ROW = re.compile(r'^COMPARE\((\d+),\s*(\w+),\s*(\S+),\s*"(\S+)"\)$')
@@ -50,7 +56,9 @@ def read_exports() -> list[Export]:
         pairs = tuple(zip(words[::2], words[1::2], strict=True))
         unknown = {result, *(type_name for type_name, _ in pairs)} - TYPES
         if unknown:
-            raise SystemExit(f"exports.def: {name}: not a boundary type: {', '.join(sorted(unknown))}")
+            raise SystemExit(
+                f"exports.def: {name}: not a boundary type: {', '.join(sorted(unknown))}"
+            )
         exports.append(Export(name, result, fails, pairs, meaning, kind == "KERNEL"))
     return exports
 
@@ -67,7 +75,7 @@ def read_comparisons() -> list[tuple[int, str, str]]:
 
 
 def tables_digest() -> int:
-    """First 8 bytes of the SHA-256 over all tables: both sides of a boundary must carry the same."""
+    """First 8 bytes of the SHA-256 over all tables; both sides of a boundary carry the same."""
     sha = hashlib.sha256()
     for path in sorted(TABLES.glob("*.def")):
         sha.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -79,7 +87,7 @@ def abi_module(exports: list[Export]) -> str:
     out = [f'"""{NOTICE}"""', "", "from typing import Final, NamedTuple", "", ""]
     out += [
         "class Export(NamedTuple):",
-        '    """A function of the core: see kernels/tables/exports.def for the types and the words used."""',
+        '    """A function of the core: kernels/tables/exports.def explains types and words."""',
         "",
         "    name: str",
         "    result: str",
@@ -94,7 +102,14 @@ def abi_module(exports: list[Export]) -> str:
         "COMPARISONS: Final = {",
     ]
     out += [f'    "{spelling}": {code},' for code, _, spelling in read_comparisons()]
-    out += ["}", "", "EXPORTS: Final = (", *(f"    {export_literal(export)}," for export in exports), ")", ""]
+    out += [
+        "}",
+        "",
+        "EXPORTS: Final = (",
+        *(f"    {export_literal(export)}," for export in exports),
+        ")",
+        "",
+    ]
     return "\n".join(out)
 
 
@@ -123,20 +138,23 @@ def c_declarations(exports: list[Export]) -> str:
     """Declarations of all exports and twins in C, for cffi."""
     lines = []
     for export in exports:
-        arguments = ", ".join(f"{C_TYPES[kind]} {name}" for kind, name in export.arguments) or "void"
+        arguments = (
+            ", ".join(f"{C_TYPES[kind]} {name}" for kind, name in export.arguments) or "void"
+        )
         prefixes = ("dx_", "dx_twin_") if export.has_twin else ("dx_",)
-        lines += [f"{C_TYPES[export.result]} {prefix}{export.name}({arguments});" for prefix in prefixes]
+        lines += [
+            f"{C_TYPES[export.result]} {prefix}{export.name}({arguments});" for prefix in prefixes
+        ]
     return "\n".join(lines)
 
 
 def native_ffi_module(exports: list[Export]) -> str:
-    """Text of dxpy/_generated/native_ffi.py: cffi's out-of-line ABI module, so that no C is parsed at run time."""
+    """Text of native_ffi.py: cffi's out-of-line ABI module, so no C is parsed at run time."""
     import tempfile
 
     import cffi
 
     ffi = cffi.FFI()
-    # `new` and the like are fine as names of parameters in C but not everywhere; cffi keeps only types.
     ffi.cdef(c_declarations(exports))
     ffi.set_source("dxpy._generated.native_ffi", None)
     with tempfile.TemporaryDirectory() as folder:
@@ -159,7 +177,9 @@ def outputs() -> dict[Path, str]:
 def main() -> int:
     """Write the generated files, or check that they are fresh."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail if a file is stale")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail if a file is stale"
+    )
     check = parser.parse_args().check
     stale = []
     for path, text in outputs().items():

@@ -1,8 +1,8 @@
 """Random and edge-case data for kernels: what tends to break SIMD code, made from a seed.
 
-Lengths gather around the block sizes (16, 64, 128, 256 bytes) and their tails; bytes come from tiny
-alphabets, periodic words and de Bruijn-like mixes, so that needles nearly match everywhere; numbers
-are the extremes of their type as often as ordinary values.
+Lengths gather around the block sizes (16, 64, 128, 256 bytes) and their tails; bytes come from
+tiny alphabets, periodic words and de Bruijn-like mixes, so that needles nearly match everywhere;
+numbers are the extremes of their type as often as ordinary values.
 """
 
 from __future__ import annotations
@@ -30,9 +30,21 @@ F64_EDGE_BITS = (
     0x0010000000000000, 0x7FEFFFFFFFFFFFFF, 0xFFEFFFFFFFFFFFFF,  # smallest normal, largest
     0x3FF0000000000000, 0xBFF0000000000000, 0x4000000000000000, 0x3CA0000000000000,
 )  # fmt: skip
-UNICODE_SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2005\u200a\u2028\u2029\u202f\u205f\u3000"
-NEAR_SPACES = "\x08\x0e\x1b\x21\x84\x86\x9f\xa1\u167f\u1681\u1fff\u200b\u2027\u202a\u202e\u2030\u205e\u2060\u2fff\u3001"
-OTHER_TEXT = "aZ09_\x00\x7f\x80\xe9\u07ff\u0800\ud7ff\ue000\uffff\U00010000\U0010ffff\u044f\u4e2d\U0001f40d"
+INVALID_SEQUENCES = (
+    b"\x80", b"\xc0\x80", b"\xc1\xbf", b"\xe0\x9f\xbf", b"\xed\xa0\x80", b"\xed\xbf\xbf",
+    b"\xf0\x8f\xbf\xbf", b"\xf4\x90\x80\x80", b"\xf5\x80\x80\x80", b"\xff", b"\xe2\x82",
+    b"\xf0\x9f\x90",
+)  # fmt: skip
+UNICODE_SPACES = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2005\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+NEAR_SPACES = (
+    "\x08\x0e\x1b\x21\x84\x86\x9f\xa1\u167f\u1681"
+    "\u1fff\u200b\u2027\u202a\u202e\u2030\u205e\u2060\u2fff\u3001"
+)
+OTHER_TEXT = (
+    "aZ09_\x00\x7f\x80\xe9\u07ff\u0800\ud7ff\ue000\uffff\U00010000\U0010ffff\u044f\u4e2d\U0001f40d"
+)
 
 
 def length(rng: Random, largest: int = 400) -> int:
@@ -81,8 +93,10 @@ def raw(rng: Random, size: int) -> bytes:
 
 
 def text(rng: Random, size: int) -> bytes:
-    """Valid UTF-8 of about `size` code points, with every code point that is a space and its neighbours."""
-    pool = rng.choice((UNICODE_SPACES + "ab", UNICODE_SPACES + NEAR_SPACES + OTHER_TEXT, " ab\r\n", OTHER_TEXT))
+    """Valid UTF-8 of `size` code points, with all that are white space and their neighbours."""
+    pool = rng.choice(
+        (UNICODE_SPACES + "ab", UNICODE_SPACES + NEAR_SPACES + OTHER_TEXT, " ab\r\n", OTHER_TEXT)
+    )
     return "".join(rng.choices(pool, k=size)).encode("utf-8")
 
 
@@ -97,10 +111,7 @@ def broken_text(rng: Random, size: int) -> bytes:
         elif kind == 1:
             del data[where : where + rng.randint(1, 2)]
         elif kind == 2:
-            data[where:where] = rng.choice(
-                (b"\x80", b"\xc0\x80", b"\xc1\xbf", b"\xe0\x9f\xbf", b"\xed\xa0\x80", b"\xed\xbf\xbf",
-                 b"\xf0\x8f\xbf\xbf", b"\xf4\x90\x80\x80", b"\xf5\x80\x80\x80", b"\xff", b"\xe2\x82", b"\xf0\x9f\x90")
-            )  # fmt: skip
+            data[where:where] = rng.choice(INVALID_SEQUENCES)
         else:
             del data[where:]
     return bytes(data)
@@ -189,7 +200,9 @@ def f64s(rng: Random, count: int) -> bytes:
         if kind == 3:
             bits.sort(key=bits_to_f64)
     elif kind == 4:
-        bits = [f64_to_bits(rng.choice((-1, 1)) * 10.0 ** rng.randint(-300, 300)) for _ in range(count)]
+        bits = [
+            f64_to_bits(rng.choice((-1, 1)) * 10.0 ** rng.randint(-300, 300)) for _ in range(count)
+        ]
     else:
         bits = [f64_bits(rng) for _ in range(count)]
     return struct.pack(f"<{count}Q", *bits)

@@ -1,4 +1,4 @@
-"""Blocks of memory that end at a page nobody may touch: a read one byte too far ends the process at once.
+"""Blocks of memory that end at a page nobody may touch: reading a byte too far ends the process.
 
 A block of a whole number of pages also begins right behind such a page. Regions are kept and used
 again, so a case costs no system call. Where a system offers no page protection (`supported()` is

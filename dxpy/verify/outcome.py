@@ -1,9 +1,9 @@
 """Run one case of a kernel on one core, and say what could be seen of it.
 
-A case is plain data (bytes and ints by name). `Run` places its buffers in the memory of a core, at the
-edge of a guard page where the core's memory allows that, calls the kernel and collects what the row
-promises; bytes around every output are checked to be untouched. Two outcomes are equal or the cores
-disagree: there is no tolerance.
+A case is plain data (bytes and ints by name). `Run` places its buffers in the memory of a core, at
+the edge of a guard page where the core's memory allows that, calls the kernel and collects what
+the row promises; bytes around every output are checked to be untouched. Two outcomes are equal or
+the cores disagree: there is no tolerance.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class CanaryBroken(Exception):
 
 
 class Run:
-    """The buffers and calls of one case on one core; a context manager that frees what it placed."""
+    """The buffers and calls of one case on one core; on exit it frees what it placed."""
 
     def __init__(self, core: Core, *, twin: bool = False, offset: int = 0) -> None:
         """Start with nothing placed.
@@ -128,5 +128,7 @@ def describe(case: Mapping[str, Any]) -> str:
     parts = []
     for name, value in case.items():
         shown = repr(value)
-        parts.append(f"{name}={shown if len(shown) <= 400 else f'{shown[:200]} ... {shown[-100:]} ({len(shown)} chars)'}")
+        if len(shown) > 400:
+            shown = f"{shown[:200]} ... {shown[-100:]} ({len(shown)} chars)"
+        parts.append(f"{name}={shown}")
     return ", ".join(parts)

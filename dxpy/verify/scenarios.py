@@ -1,9 +1,9 @@
-"""One scenario for each row of exports.def: how to make a case of it and how to run the case on a core.
+"""One scenario for each row of exports.def: how to make a case of it and how to run that.
 
-Most rows need nothing but their argument names: `hay`, `needle`, `src` ... are inputs, `hay_len`, `n`
-... follow from them, `dst`, `out` are outputs of a size the scenario tells. What has state (splits,
-tables) or addresses in memory (join) has a function of its own. A scenario shows in its outcome what
-the row promises and nothing else: the end of a filter's dst, say, is not looked at.
+Most rows need nothing but their argument names: `hay`, `needle`, `src` ... are inputs, `hay_len`,
+`n` ... follow from them, `dst`, `out` are outputs of a size the scenario tells. What has state
+(splits, tables) or addresses in memory (join) has a function of its own. A scenario shows in its
+outcome what the row promises and nothing else: the end of a filter's dst, say, is not looked at.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 INPUTS = ("hay", "needle", "src", "left", "right", "set", "old", "new", "sep", "table", "group")
 NO_LIMIT = (1 << 64) - 1
-Generate = "Callable[[Random], Case]"
 
 
 @dataclass(frozen=True)
@@ -100,32 +99,41 @@ def special(name: str, make: Callable[[Random], Case]) -> Callable[[Any], Any]:
 
 
 def hay_and_needle(rng: Random, smallest: int = 0) -> Case:
+    """A haystack and a needle that may be in it."""
     hay = generate.raw(rng, generate.length(rng, 1500))
     needle = generate.needle_for(rng, hay, smallest)
     return {"hay": hay, "needle": needle}
 
 
 def hay_and_byte(rng: Random) -> Case:
+    """A haystack and a byte that is often in it."""
     hay = generate.raw(rng, generate.length(rng, 1500))
-    return {"hay": hay, "byte": rng.choice(hay) if hay and rng.random() < 0.6 else rng.randrange(256)}
+    return {
+        "hay": hay,
+        "byte": rng.choice(hay) if hay and rng.random() < 0.6 else rng.randrange(256),
+    }
 
 
 def hay_and_set(rng: Random) -> Case:
+    """A haystack and a set of bytes."""
     return {"hay": generate.raw(rng, generate.length(rng, 600)), "set": generate.byte_set(rng)}
 
 
 def counted(rng: Random) -> Case:
+    """A haystack, a needle and a limit."""
     limit = rng.choice((NO_LIMIT, NO_LIMIT, 0, 1, 2, rng.randrange(70)))
     return {**hay_and_needle(rng), "limit": limit}
 
 
 def all_found(rng: Random) -> Case:
+    """A haystack, a needle, where to start and how many to give."""
     case = hay_and_needle(rng, 1)
     start = rng.randint(0, len(case["hay"])) if rng.random() < 0.5 else 0
     return {**case, "start": start, "cap": rng.choice((0, 1, 2, 7, 63, 64, 65, 200, 2000))}
 
 
 def two_alike(rng: Random) -> Case:
+    """Two runs of one length that differ in at most one byte."""
     left = generate.raw(rng, generate.length(rng, 700))
     right = bytearray(left)
     if right and rng.random() < 0.7:
@@ -134,20 +142,24 @@ def two_alike(rng: Random) -> Case:
 
 
 def two_ordered(rng: Random) -> Case:
+    """Two runs that differ in at most one byte and perhaps in length."""
     case = two_alike(rng)
     cut = rng.randint(0, len(case["right"]))
     return {**case, "right": case["right"][:cut]} if rng.random() < 0.4 else case
 
 
 def source(rng: Random) -> Case:
+    """Bytes of any kind."""
     return {"src": generate.raw(rng, generate.length(rng, 700))}
 
 
 def texts(rng: Random) -> Case:
+    """Valid UTF-8."""
     return {"src": generate.text(rng, generate.length(rng, 300))}
 
 
 def src_size(case: Case) -> int:
+    """Bytes of the input."""
     return len(case["src"])
 
 
@@ -164,7 +176,9 @@ plain(
 )
 plain("bytes_equal", "bytes_common_prefix", make=two_alike)
 plain("bytes_compare", make=two_ordered)
-plain("bytes_hash", make=lambda rng: {**source(rng), "seed": rng.choice((0, 1, rng.getrandbits(64)))})
+plain(
+    "bytes_hash", make=lambda rng: {**source(rng), "seed": rng.choice((0, 1, rng.getrandbits(64)))}
+)
 plain("bytes_lower", "bytes_upper", "bytes_swapcase", make=source, sizes={"dst": src_size})
 plain(
     "bytes_translate",
@@ -172,27 +186,34 @@ plain(
     sizes={"dst": src_size},
 )
 plain("bytes_is_ascii", make=source)
-plain("utf8_validate", make=lambda rng: {"src": generate.broken_text(rng, generate.length(rng, 300))})
+plain(
+    "utf8_validate", make=lambda rng: {"src": generate.broken_text(rng, generate.length(rng, 300))}
+)
 plain("utf8_count", make=texts)
 plain("utf8_offset", make=lambda rng: {**texts(rng), "index": rng.choice((0, rng.randint(0, 320)))})
 plain(
     "bytes_space_prefix",
     "bytes_space_suffix",
-    make=lambda rng: {**texts(rng), "text": 1} if rng.random() < 0.6 else {**source(rng), "text": 0},
+    make=lambda rng: (
+        {**texts(rng), "text": 1} if rng.random() < 0.6 else {**source(rng), "text": 0}
+    ),
 )
 
 
 def splitting(rng: Random) -> Case:
+    """A haystack, a separator, how often to split, pieces for each call."""
     case = hay_and_needle(rng, 1)
     return {"hay": case["hay"], "sep": case["needle"], **split_limits(rng)}
 
 
 def split_limits(rng: Random) -> Case:
+    """How often to split, and how many pieces each call may give."""
     splits = rng.choice((NO_LIMIT, NO_LIMIT, NO_LIMIT, 0, 1, 2, rng.randrange(40)))
     return {"splits": splits, "cap": rng.choice((1, 2, 3, 5, 64, 65, 1000))}
 
 
 def splitting_space(rng: Random) -> Case:
+    """Bytes or text with much white space in it."""
     text = rng.random() < 0.5
     size = generate.length(rng, 700)
     hay = generate.text(rng, size // 2) if text else generate.raw(rng, size)
@@ -200,7 +221,7 @@ def splitting_space(rng: Random) -> Case:
 
 
 def run_split(run: Run, case: Case, name: str, from_right: bool) -> Outcome:
-    """Call until done; the pieces of all calls, and what each call may not do checked on the way."""
+    """Call until done; the pieces of all calls."""
     hay = case["hay"]
     arguments: list[int] = [run.place(hay), len(hay)]
     if "sep" in case:
@@ -223,6 +244,7 @@ def run_split(run: Run, case: Case, name: str, from_right: bool) -> Outcome:
 
 
 def split_row(name: str, make: Callable[[Random], Case], *, from_right: bool = False) -> None:
+    """Register a row that splits."""
     SCENARIOS[name] = Scenario(name, make, lambda run, case: run_split(run, case, name, from_right))
 
 
@@ -237,15 +259,23 @@ split_row(
 
 
 def replacing(rng: Random) -> Case:
+    """What to replace by what, and room that fits, is too small or too large."""
     case = counted(rng)
     src, old = case["hay"], case["needle"] or b"a"
     new = rng.choice((b"", b"x", b"yz", b"abc", old, generate.raw(rng, generate.length(rng, 80))))
     fits = len(src.replace(old, new, min(case["limit"], len(src))))
     slack = rng.choice((0, 0, 0, 0, 1, 64, -1))
-    return {"src": src, "old": old, "new": new, "limit": case["limit"], "dst_len": max(0, fits + slack)}
+    return {
+        "src": src,
+        "old": old,
+        "new": new,
+        "limit": case["limit"],
+        "dst_len": max(0, fits + slack),
+    }
 
 
 def interspersing(rng: Random) -> Case:
+    """What to put between bytes or code points, and room for it."""
     text = rng.random() < 0.5
     src = generate.text(rng, generate.length(rng, 100)) if text else source(rng)["src"]
     new = generate.raw(rng, rng.choice((0, 1, 2, 3, 20)))
@@ -264,10 +294,16 @@ def written(length: int, outs: dict[str, bytes], _: Case) -> Outcome:
 
 
 plain("bytes_replace", make=replacing, sizes={"dst": lambda case: case["dst_len"]}, observe=written)
-plain("bytes_intersperse", make=interspersing, sizes={"dst": lambda case: case["dst_len"]}, observe=written)
+plain(
+    "bytes_intersperse",
+    make=interspersing,
+    sizes={"dst": lambda case: case["dst_len"]},
+    observe=written,
+)
 
 
 def joining(rng: Random) -> Case:
+    """Parts, a separator, and room for them."""
     count = rng.choice((0, 1, 2, 3, 17, 60))
     largest = rng.choice((3, 12, 70, 300))
     parts = [generate.raw(rng, rng.randint(0, largest)) for _ in range(count)]
@@ -278,10 +314,13 @@ def joining(rng: Random) -> Case:
 
 @special("bytes_join", joining)
 def run_join(run: Run, case: Case) -> Outcome:
+    """Lay the parts and the table of them out, then join."""
     table = b"".join(run.usize(run.place(part)) + run.usize(len(part)) for part in case["parts"])
     parts = run.place(table, align=8)
     sep, dst = run.place(case["sep"]), run.output(case["dst_len"])
-    length = run.call("bytes_join", parts, len(case["parts"]), sep, len(case["sep"]), dst, case["dst_len"])
+    length = run.call(
+        "bytes_join", parts, len(case["parts"]), sep, len(case["sep"]), dst, case["dst_len"]
+    )
     run.check_canaries()
     return (length, run.read(dst, max(length, 0)))
 
@@ -290,33 +329,40 @@ def run_join(run: Run, case: Case) -> Outcome:
 
 
 def ints(rng: Random) -> Case:
+    """An int64 array."""
     return {"src": generate.i64s(rng, generate.length(rng, 300))}
 
 
 def floats(rng: Random) -> Case:
+    """A float64 array."""
     return {"src": generate.f64s(rng, generate.length(rng, 300))}
 
 
 def some_ints(rng: Random) -> Case:
+    """An int64 array that is not empty."""
     return {"src": generate.i64s(rng, generate.length(rng, 300) or 1)}
 
 
 def some_floats(rng: Random) -> Case:
+    """A float64 array that is not empty."""
     return {"src": generate.f64s(rng, generate.length(rng, 300) or 1)}
 
 
 def two_ints(rng: Random) -> Case:
+    """Two int64 arrays of one length."""
     count = generate.length(rng, 300)
     return {"left": generate.i64s(rng, count), "right": generate.i64s(rng, count)}
 
 
 def two_floats(rng: Random) -> Case:
+    """Two float64 arrays of one length, often the same."""
     count = generate.length(rng, 300)
     left = generate.f64s(rng, count)
     return {"left": left, "right": left if rng.random() < 0.3 else generate.f64s(rng, count)}
 
 
 def ints_and_value(rng: Random) -> Case:
+    """An int64 array, a value that is often in it, a comparison."""
     case = ints(rng)
     value = generate.i64(rng)
     if case["src"] and rng.random() < 0.6:
@@ -326,6 +372,7 @@ def ints_and_value(rng: Random) -> Case:
 
 
 def floats_and_value(rng: Random) -> Case:
+    """A float64 array, the bits of a value that is often in it, a comparison."""
     case = floats(rng)
     bits = generate.f64_bits(rng)
     if case["src"] and rng.random() < 0.6:
@@ -353,7 +400,14 @@ plain("array_min_i64", "array_max_i64", make=some_ints)
 plain("array_min_f64", "array_max_f64", make=some_floats)
 plain("array_argmin_i64", "array_argmax_i64", "array_is_sorted_i64", make=ints)
 plain("array_argmin_f64", "array_argmax_f64", "array_is_sorted_f64", make=floats)
-plain("array_add_i64", "array_sub_i64", "array_mul_i64", make=ints_and_value, sizes=DST, observe=unless_overflow)
+plain(
+    "array_add_i64",
+    "array_sub_i64",
+    "array_mul_i64",
+    make=ints_and_value,
+    sizes=DST,
+    observe=unless_overflow,
+)
 plain("array_add_f64", "array_sub_f64", "array_mul_f64", make=floats_and_value, sizes=DST)
 plain("array_from_i64", "array_reverse", make=ints, sizes=DST)
 plain("array_filter_i64", "array_filter_index_i64", make=ints_and_value, sizes=DST, observe=kept)
@@ -363,7 +417,9 @@ plain("array_count_where_f64", "array_index_f64", make=floats_and_value)
 plain("array_equal_f64", make=two_floats)
 
 
-def sorting(make: Callable[[Random], Case], count: Callable[[Random], int]) -> Callable[[Random], Case]:
+def sorting(
+    make: Callable[[Random], Case], count: Callable[[Random], int]
+) -> Callable[[Random], Case]:
     """Mostly short arrays, now and then one long enough for the large-array method."""
 
     def made(rng: Random) -> Case:
@@ -375,6 +431,8 @@ def sorting(make: Callable[[Random], Case], count: Callable[[Random], int]) -> C
 
 
 def sort_row(kind: str, make: Callable[[Random], Case]) -> None:
+    """Register the sort and the argsort of one kind of element."""
+
     def run_sort(run: Run, case: Case) -> Outcome:
         n = len(case["src"]) // 8
         data = run.output(8 * n, initial=case["src"])
@@ -402,10 +460,12 @@ sort_row("f64", floats)
 
 # Swiss tables
 
+KEY_SIZES = (0, 1, 7, 8, 17, 40)
 CONTROL_BYTES = (0x80, 0xFE, 0, 1, 0x7F, 0x55)
 
 
 def group(rng: Random) -> Case:
+    """Sixteen control bytes and a tag."""
     controls = bytes(rng.choice(CONTROL_BYTES) for _ in range(16))
     return {"group": controls, "tag": rng.choice((0, 1, 0x7F, 0x55, rng.randrange(128)))}
 
@@ -417,12 +477,16 @@ def table_steps(rng: Random) -> Case:
     """Inserts, deletes and look-ups over few keys, so that they meet; sometimes many inserts."""
     pool_size = rng.choice((4, 20, 200))
     steps = [
-        (rng.choice(("insert", "insert", "delete", "get")), rng.randrange(pool_size), rng.randrange(1000))
+        (
+            rng.choice(("insert", "insert", "delete", "get")),
+            rng.randrange(pool_size),
+            rng.randrange(1000),
+        )
         for _ in range(rng.choice((5, 40, 300)))
     ]
     return {
         "steps": steps, "pool": [generate.i64(rng) for _ in range(pool_size)],
-        "key_bytes": [generate.raw(rng, rng.choice((0, 1, 7, 8, 17, 40))) for _ in range(pool_size)],
+        "key_bytes": [generate.raw(rng, rng.choice(KEY_SIZES)) for _ in range(pool_size)],
         "seeds": [rng.getrandbits(64), rng.getrandbits(64)],
     }  # fmt: skip
 
@@ -431,11 +495,13 @@ class Table:
     """A Swiss table of one kind in a core's memory, grown as the kernels ask for it."""
 
     def __init__(self, run: Run, kind: str, seeds: list[int]) -> None:
+        """An empty table of the smallest capacity."""
         self.run, self.kind, self.seeds = run, kind, seeds
         self.capacity = run.call("swiss_capacity", 0)
         self.address = self.fresh()
 
     def fresh(self) -> int:
+        """A new empty table of the capacity; its address."""
         size = self.run.call(f"swiss_{self.kind}_size", self.capacity)
         address = self.run.output(size, align=64)
         self.run.call(f"swiss_{self.kind}_init", address, self.capacity, *self.seeds)
@@ -459,6 +525,7 @@ ABSENT = -(1 << 40)
 
 @special("swiss_i64_insert", table_steps)
 def run_i64_table(run: Run, case: Case) -> Outcome:
+    """Steps on a table of int64 keys, then a look-up of all keys at once."""
     table = Table(run, "i64", case["seeds"])
     seen: list[int] = []
     for action, which, value in case["steps"]:
@@ -476,6 +543,7 @@ def run_i64_table(run: Run, case: Case) -> Outcome:
 
 @special("swiss_bytes_insert", table_steps)
 def run_bytes_table(run: Run, case: Case) -> Outcome:
+    """Steps on a table of byte-string keys, then a look-up of all keys at once."""
     table = Table(run, "bytes", case["seeds"])
     keys: list[bytes] = case["key_bytes"]
     starts = [sum(map(len, keys[:i])) for i in range(len(keys) + 1)]
@@ -487,7 +555,9 @@ def run_bytes_table(run: Run, case: Case) -> Outcome:
         if action == "insert":
             seen.append(table.insert(arena, place, size, starts[which], value))
         else:
-            seen.append(run.call(f"swiss_bytes_{action}", table.address, arena, place, size, ABSENT))
+            seen.append(
+                run.call(f"swiss_bytes_{action}", table.address, arena, place, size, ABSENT)
+            )
     offsets = run.place(struct.pack(f"<{len(starts)}Q", *starts), align=8)
     out = run.output(8 * len(keys))
     run.call("swiss_bytes_get_many", table.address, arena, arena, offsets, len(keys), ABSENT, out)
@@ -497,7 +567,7 @@ def run_bytes_table(run: Run, case: Case) -> Outcome:
 
 @special("swiss_index_insert", table_steps)
 def run_index_table(run: Run, case: Case) -> Outcome:
-    """Pairs (hash, entry); what a look-up enumerates is compared as a set, for a hash and in number."""
+    """Steps on pairs (hash, entry); what a look-up enumerates is compared without its order."""
     table = Table(run, "index", case["seeds"])
     state = run.output(32, align=8)
     seen: list[Any] = []

@@ -1,7 +1,8 @@
 """Make a failing case smaller while it still fails: shorter bytes, fewer steps, smaller numbers.
 
-Delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002) over
-the values of a case, one after the other, until nothing gets smaller or the budget of tries is spent.
+Delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002)
+over the values of a case, one after the other, until nothing gets smaller or the budget of tries
+is spent.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 ELEMENT_NAMES = frozenset({"src", "left", "right"})  # of array kernels: 8 bytes an element
 
 
-def shrink(case: Case, fails: Callable[[Case], bool], *, element_bytes: int = 1, tries: int = 600) -> Case:
+def shrink(
+    case: Case, fails: Callable[[Case], bool], *, element_bytes: int = 1, tries: int = 600
+) -> Case:
     """The smallest case found.
 
     Args:

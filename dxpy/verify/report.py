@@ -1,0 +1,133 @@
+"""Run `verify kernels` over targets and collect what the workers say."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dxpy.verify.kernels import JOURNAL, Finding, KernelReport, make_case
+from dxpy.verify.outcome import describe
+from dxpy.verify.scenarios import SCENARIOS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+
+@dataclass
+class TargetReport:
+    """Everything that was tried on one target, or why nothing was."""
+
+    target: str
+    reason: str = ""  # why it was not run
+    kernels: list[KernelReport] = field(default_factory=list)
+
+    @property
+    def cases(self) -> int:
+        """How many cases ran; each was tried on the kernel and on its twin."""
+        return sum(kernel.cases for kernel in self.kernels)
+
+    @property
+    def mismatches(self) -> int:
+        """How many of them differed from plain Python."""
+        return sum(kernel.mismatches for kernel in self.kernels)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain data."""
+        return {**asdict(self), "cases": self.cases, "mismatches": self.mismatches}
+
+
+def verify_target(
+    target: str,
+    *,
+    kernels: Sequence[str],
+    seed: int,
+    cases: int,
+    progress: Callable[[KernelReport], object] = lambda report: None,
+    environment: Mapping[str, str] | None = None,
+) -> TargetReport:
+    """Verify one target in a process of its own.
+
+    Args:
+        target: a name of `targets.targets()` that is usable.
+        kernels: rows with a scenario.
+        seed: of the cases.
+        cases: how many for each kernel.
+        progress: told the report of each kernel when it is done.
+        environment: of the process, if not this one's.
+
+    Returns:
+        The reports; a process that ended before it was done counts as a mismatch in the case it was
+        at, and the kernels after that one are tried in a new process.
+    """
+    report = TargetReport(target)
+    left = list(kernels)
+    while left:
+        done = 0
+        for kernel in run_worker(target, left, seed, cases, environment):
+            report.kernels.append(kernel)
+            progress(kernel)
+            done += 1
+        left = left[done:]
+    return report
+
+
+def run_worker(
+    target: str,
+    kernels: Sequence[str],
+    seed: int,
+    cases: int,
+    environment: Mapping[str, str] | None,
+) -> Iterator[KernelReport]:
+    """The reports of one process, the last of them made here if it died."""
+    with tempfile.TemporaryDirectory() as folder:
+        journal = Path(folder) / "journal"
+        request = {
+            "target": target,
+            "kernels": list(kernels),
+            "seed": seed,
+            "cases": cases,
+            "journal": str(journal),
+        }
+        command = [sys.executable, "-m", "dxpy.verify.worker", json.dumps(request)]
+        done = 0
+        with (Path(folder) / "errors").open("w+") as errors:
+            process = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment
+            )
+            assert process.stdout is not None
+            with process:
+                for line in process.stdout:
+                    data = json.loads(line)
+                    findings = [Finding(**finding) for finding in data.pop("findings")]
+                    yield KernelReport(**data, findings=findings)
+                    done += 1
+            if process.returncode == 0:
+                return
+            errors.seek(0)
+            complaint = errors.read().strip().splitlines()
+        yield crash_report(journal, kernels, done, seed, process.returncode, complaint)
+
+
+def crash_report(
+    journal: Path,
+    kernels: Sequence[str],
+    done: int,
+    seed: int,
+    returncode: int,
+    complaint: list[str],
+) -> KernelReport:
+    """What is known of the case at which a process ended."""
+    ending = f"signal {-returncode}" if returncode < 0 else f"exit status {returncode}"
+    last_words = complaint[-1] if complaint else ""
+    if not journal.exists():
+        raise RuntimeError(f"the process could not start ({ending}): {last_words}")
+    _, number = JOURNAL.unpack(journal.read_bytes())
+    case, offset = make_case(SCENARIOS[kernels[done]], seed, number)
+    got = f"the process ended: {ending} {last_words} (buffers at offset {offset})"
+    finding = Finding(kernels[done], "kernel or twin", number, describe(case), "an answer", got)
+    return KernelReport(kernels[done], number + 1, 1, [finding])
