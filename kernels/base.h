@@ -36,6 +36,7 @@ typedef __int128 i128;
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #define PREFETCH(address) __builtin_prefetch(address)
+#define CANONICAL_NAN 0x7ff8000000000000u // the bits of a NaN that was computed
 
 // The export macro is the export list: everything else is hidden (-fvisibility=hidden).
 #if defined(__wasm__)

@@ -53,4 +53,3 @@
 #define VEC_BYTES 64
 #define VEC_WORDS 8
 #define GROUP_BYTES 16
-#define CANONICAL_NAN 0x7ff8000000000000u
