@@ -28,7 +28,7 @@ COMMON_FLAGS = [
     "-Wmissing-prototypes", "-Wvla", "-Werror", "-Wno-unused-function",  # a shim defines the whole contract; a core uses what it uses
 ]  # fmt: skip
 SHARED = ["-shared", "-fPIC"]
-WASM_LINK = ["-nostdlib", "-Wl,--no-entry", "-Wl,--stack-first", "-Wl,-z,stack-size=65536"]
+WASM_LINK = ["-nostdlib", "--rtlib=compiler-rt", "-Wl,--no-entry", "-Wl,-z,stack-size=65536"]
 
 
 class Target(NamedTuple):
