@@ -34,7 +34,7 @@ static void twin_array_merge(const void *source, const void *from, void *to, usi
             if (left < middle && right < end) {
                 u64 a = twin_array_bits(from, left), b = twin_array_bits(from, right);
                 if (source)
-                    take_right = before(twin_array_bits(source, b), twin_array_bits(source, a));
+                    take_right = before(twin_array_bits(source, (usize)b), twin_array_bits(source, (usize)a));
                 else
                     take_right = before(b, a);
             }
