@@ -25,10 +25,14 @@ KERNELS = ROOT / "kernels"
 COMMON_FLAGS = [
     "-std=c11", "-O3", "-fno-sanitize=undefined", "-ffp-contract=off", "-fvisibility=hidden",
     "-s", "-Wall", "-Wextra", "-Wundef", "-Wshadow", "-Wconversion", "-Wstrict-prototypes",
-    "-Wmissing-prototypes", "-Wvla", "-Werror", "-Wno-unused-function",  # a shim defines the whole contract; a core uses what it uses
+    "-Wmissing-prototypes", "-Wvla", "-Werror",
+    "-Wno-unused-function",  # a shim defines the whole contract; a core uses what it uses
 ]  # fmt: skip
 SHARED = ["-shared", "-fPIC"]
-WASM_LINK = ["-nostdlib", "--rtlib=compiler-rt", "-Wl,--no-entry", "-Wl,-z,stack-size=65536"]
+WASM_LINK = [
+    "-nostdlib", "--rtlib=compiler-rt", "-Wl,--no-entry", "-Wl,-z,stack-size=65536",
+    "-Wl,--export=__heap_base",  # where the host's allocator begins
+]  # fmt: skip
 
 
 class Target(NamedTuple):
@@ -45,6 +49,7 @@ class Target(NamedTuple):
     sources: tuple[str, ...]
     flags: tuple[str, ...]
     file: str
+    kind: str = "core"  # core; cpu: tells the features of an x86 CPU; driver: a core as a process
 
 
 LIBRARY_ENDINGS = {"linux": "so", "darwin": "dylib", "windows": "dll"}
@@ -62,6 +67,26 @@ def native_target(core: str, system: str, machine: str, triple: str, cpu: str) -
     )
 
 
+def cpu_target(system: str, triple: str) -> Target:
+    """The library that is loaded before a core is chosen, for the oldest x86-64 there is."""
+    name = "cpu" if system == "linux" else f"cpu-{system}"
+    file = f"dxpy-{system}-x86_64-cpu.{LIBRARY_ENDINGS[system]}"
+    return Target(
+        name, "cpu", system, "x86_64", triple, "x86_64", ("native/cpu.c",), tuple(SHARED), file, "cpu"
+    )
+
+
+def driver_target(core: str, machine: str, cpu: str) -> Target:
+    """A static program around a core, for an emulator of its CPU or for tests."""
+    name = f"{core}-driver"
+    flags = ("-static", f'-DDX_UNIT="{core}.c"')
+    triple = f"{machine}-linux-musl"
+    file = f"dxpy-linux-{machine}-{name}"
+    return Target(
+        name, core, "linux", machine, triple, cpu, ("native/driver.c",), flags, file, "driver"
+    )
+
+
 TARGETS = (
     native_target("scalar", "linux", "x86_64", "x86_64-linux-gnu.2.28", "x86_64_v2"),
     native_target("avx2", "linux", "x86_64", "x86_64-linux-gnu.2.28", "x86_64_v3"),
@@ -75,6 +100,11 @@ TARGETS = (
         "wasm", "wasm", "wasm", "wasm32", "wasm32-freestanding", "generic+simd128+bulk_memory",
         ("wasm/simd128.c", "wasm/libc.c"), tuple(WASM_LINK), "dxpy.wasm",
     ),
+    cpu_target("linux", "x86_64-linux-gnu.2.28"),
+    cpu_target("darwin", "x86_64-macos"),
+    cpu_target("windows", "x86_64-windows-gnu"),
+    driver_target("neon", "aarch64", "generic"),
+    driver_target("scalar", "x86_64", "x86_64_v2"),
 )  # fmt: skip
 
 
@@ -91,12 +121,14 @@ def host_machine() -> str:
 
 
 def host_targets() -> list[Target]:
-    """Targets this machine may load, and wasm."""
-    here = (platform.system().lower(), host_machine())
+    """Targets this machine may load, wasm, and the NEON core for an emulator on Linux."""
+    system, machine = platform.system().lower(), host_machine()
     return [
         target
         for target in TARGETS
-        if target.system == "wasm" or (target.system, target.machine) == here
+        if target.system == "wasm"
+        or (target.kind != "driver" and (target.system, target.machine) == (system, machine))
+        or (target.name == "neon-driver" and target.system == system)
     ]
 
 
@@ -134,7 +166,7 @@ def write_manifest(folder: Path) -> None:
         if path.exists():
             data = path.read_bytes()
             files[target.file] = {
-                "target": target.name, "core": target.core,
+                "target": target.name, "core": target.core, "kind": target.kind,
                 "system": target.system, "machine": target.machine,
                 "size_bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(),
             }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Benchmarks of dxpy beside its peers: what `dxpy bench` runs, stores, compares and draws."""
