@@ -1,6 +1,6 @@
 """What is measured: every operation of the engine, at every size, beside each peer that has it.
 
-A benchmark is one operation at one size with its contenders: "dxpy" (the native engine) and the peers
+A benchmark is one operation at one size with its contenders: "dxpy" (the native engine) and the
 that have the operation: CPython, NumPy, StringZilla, PyArrow.
 """
 
