@@ -15,6 +15,7 @@ class Export(NamedTuple):
 
 
 DIGEST: Final = 0xb7cb50849943ceed
+VERSION: Final = "0.1.0"
 
 COMPARISONS: Final = {
     "<": 0,

@@ -13,11 +13,13 @@ import argparse
 import hashlib
 import re
 import sys
+import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = ROOT / "kernels" / "tables"
+WASMTIME = ROOT / "dxpy" / "_tools" / "wasmtime.h"
 NOTICE = (
     "Written by dxpy/_tools/gen_tables.py from kernels/tables. "
     "Do not edit: change the table and run `make gen`."
@@ -82,6 +84,12 @@ def tables_digest() -> int:
     return int.from_bytes(sha.digest()[:8], "little")
 
 
+def project_version() -> str:
+    """The one version, from pyproject.toml: a core carries it too, and the two must agree."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])
+
+
 def abi_module(exports: list[Export]) -> str:
     """Text of dxpy/_generated/abi.py."""
     out = [f'"""{NOTICE}"""', "", "from typing import Final, NamedTuple", "", ""]
@@ -98,6 +106,7 @@ def abi_module(exports: list[Export]) -> str:
         "",
         "",
         f"DIGEST: Final = 0x{tables_digest():016x}",
+        f'VERSION: Final = "{project_version()}"',
         "",
         "COMPARISONS: Final = {",
     ]
@@ -148,17 +157,17 @@ def c_declarations(exports: list[Export]) -> str:
     return "\n".join(lines)
 
 
-def native_ffi_module(exports: list[Export]) -> str:
-    """Text of native_ffi.py: cffi's out-of-line ABI module, so no C is parsed at run time."""
+def ffi_module(name: str, declarations: str) -> str:
+    """Text of name.py: cffi's out-of-line ABI module, so no C is parsed at run time."""
     import tempfile
 
     import cffi
 
     ffi = cffi.FFI()
-    ffi.cdef(c_declarations(exports))
-    ffi.set_source("dxpy._generated.native_ffi", None)
+    ffi.cdef(declarations)
+    ffi.set_source(f"dxpy._generated.{name}", None)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "native_ffi.py"
+        path = Path(folder) / f"{name}.py"
         ffi.emit_python_code(str(path))
         text = path.read_text(encoding="utf-8")
     return text.replace("# auto-generated file", f"# {NOTICE}", 1)
@@ -169,7 +178,12 @@ def outputs() -> dict[Path, str]:
     exports = read_exports()
     return {
         ROOT / "dxpy" / "_generated" / "abi.py": abi_module(exports),
-        ROOT / "dxpy" / "_generated" / "native_ffi.py": native_ffi_module(exports),
+        ROOT / "dxpy" / "_generated" / "native_ffi.py": ffi_module(
+            "native_ffi", c_declarations(exports)
+        ),
+        ROOT / "dxpy" / "_generated" / "wasmtime_ffi.py": ffi_module(
+            "wasmtime_ffi", WASMTIME.read_text(encoding="utf-8")
+        ),
         ROOT / "kernels" / "generated" / "digest.h": digest_header(),
     }
 

@@ -49,6 +49,7 @@ class Core(ABC):
     name: str  # the target the core reports: avx512, avx2, neon, scalar, wasm, reference
     version: str
     is_zero_copy: bool  # borrow() gives the object's own memory
+    usize_bytes: int  # width of addresses and sizes that stand in memory (parts of bytes_join)
 
     @abstractmethod
     def function(self, name: str, *, twin: bool = False) -> Callable[..., Any]:
