@@ -1,19 +1,21 @@
-// The layout of the Swiss tables, shared by their kernels, their twins and whoever builds on them. See swiss.c for the algorithm.
+// The layout of the Swiss tables, shared by their kernels, their twins and whoever builds on them.
+// See swiss.c for the algorithm.
 //
 //   0                     SwissTable, 64 bytes
 //   64                    control bytes, one for each slot: 0x00-0x7f a tag, 0x80 empty, 0xfe deleted; then the first 16 once more,
 //                         so that a group may start at any slot; filled up with 0x80 to a multiple of 64
 //   swiss_slots(table)    slots of 16 or 32 bytes, none of which crosses a cache line
 //
-// A table holds no address and nothing in it depends on the instruction set: every target and every twin makes the same bytes.
+// A table holds no address and nothing in it depends on the instruction set: every target and every
+// twin makes the same bytes.
 #pragma once
 
 #include "base.h"
 
-#define SWISS_EMPTY 0x80u
+#define SWISS_EMPTY   0x80u
 #define SWISS_DELETED 0xfeu
-#define SWISS_GROUP 16u
-#define SWISS_LEAST 16u // capacity
+#define SWISS_GROUP   16u
+#define SWISS_LEAST   16u // capacity
 
 typedef struct {
     u64 capacity;
@@ -29,7 +31,8 @@ typedef struct {
     i64 value;
 } SwissPair;
 
-// The hash is kept, because to compute it again would take the bytes of the key, which growing does not have.
+// The hash is kept, because to compute it again would take the bytes of the key, which growing does
+// not have.
 typedef struct {
     u64 hash;
     u64 offset;
@@ -75,8 +78,9 @@ INLINE u64 swiss_load64(const void *p) {
     return word;
 }
 
-// Keyed hash of a word: a bijection, so that two keys share a hash only if they are the same. The odd secret multiplier between
-// two folds makes the place of a key unpredictable; the second, known one spreads the tag's seven bits and the index over all.
+// Keyed hash of a word: a bijection, so that two keys share a hash only if they are the same. The
+// odd secret multiplier between two folds makes the place of a key unpredictable; the second, known
+// one spreads the tag's seven bits and the index over all.
 INLINE u64 swiss_hash_word(const SwissTable *table, u64 word) {
     u64 x = word + table->key0;
     x = (x ^ x >> 32) * table->key1;

@@ -44,7 +44,9 @@ static u64 twin_hash_product(u64 x) {
 
 static u128 twin_hash_long(const u8 *src, usize len, u64 seed) {
     u64 base = hash_mix(seed), multiplier = hash_mix(seed + HASH_STEP) | 1;
-    usize last = (len - 1) / HASH_STRIPE; // number of the last stripe; it ends with the input and overlaps the one before
+    usize last =
+        (len - 1) /
+        HASH_STRIPE; // number of the last stripe; it ends with the input and overlaps the one before
     u128 sum = 0;
     for (u64 lane = 0; lane < 8; lane++) {
         u64 acc0 = 0, acc1 = 0;
@@ -52,11 +54,14 @@ static u128 twin_hash_long(const u8 *src, usize len, u64 seed) {
             usize at = stripe < last ? stripe * HASH_STRIPE : len - HASH_STRIPE;
             u64 word = hash_load64(src + at + 8 * lane), place = stripe % HASH_BLOCK;
             if (stripe > 0 && place == 0) {
-                acc0 = (acc0 ^ acc0 >> 32) * (twin_hash_stripe_key(base, multiplier, HASH_KEY_BETWEEN, lane) | 1);
-                acc1 = (acc1 ^ acc1 >> 32) * (twin_hash_stripe_key(base, multiplier, HASH_KEY_BETWEEN + 1, lane) | 1);
+                acc0 = (acc0 ^ acc0 >> 32) *
+                       (twin_hash_stripe_key(base, multiplier, HASH_KEY_BETWEEN, lane) | 1);
+                acc1 = (acc1 ^ acc1 >> 32) *
+                       (twin_hash_stripe_key(base, multiplier, HASH_KEY_BETWEEN + 1, lane) | 1);
             }
             acc0 += twin_hash_product(word + twin_hash_stripe_key(base, multiplier, place, lane));
-            acc1 += twin_hash_product(word + twin_hash_stripe_key(base, multiplier, place + 1, lane));
+            acc1 +=
+                twin_hash_product(word + twin_hash_stripe_key(base, multiplier, place + 1, lane));
         }
         sum += (u128)(acc0 + twin_hash_stripe_key(base, multiplier, HASH_KEY_FINAL, lane)) *
                (acc1 + twin_hash_stripe_key(base, multiplier, HASH_KEY_FINAL + 1, lane));
@@ -65,6 +70,7 @@ static u128 twin_hash_long(const u8 *src, usize len, u64 seed) {
 }
 
 static u64 twin_bytes_hash(const u8 *src, usize len, u64 seed) {
-    u128 sum = len <= HASH_SHORT_MAX ? twin_hash_short(src, len, seed) : twin_hash_long(src, len, seed);
+    u128 sum =
+        len <= HASH_SHORT_MAX ? twin_hash_short(src, len, seed) : twin_hash_long(src, len, seed);
     return hash_finish(sum, len, seed);
 }

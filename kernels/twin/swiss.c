@@ -1,4 +1,5 @@
-// The plain reference of swiss.c on the same table bytes: groups are read byte by byte, slots looked at one by one.
+// The plain reference of swiss.c on the same table bytes: groups are read byte by byte, slots
+// looked at one by one.
 #include "../swiss.h"
 
 #define TWIN_NONE (~(u64)0)
@@ -21,10 +22,12 @@ static u32 twin_swiss_match_free(const u8 *group) {
     return bits;
 }
 
-// The slots in the order in which a hash probes them: groups of 16 whose starts are 16, 32, 48, ... further each time.
+// The slots in the order in which a hash probes them: groups of 16 whose starts are 16, 32, 48, ...
+// further each time.
 static u64 twin_swiss_probe(const SwissTable *table, u64 hash, u64 step) {
     u64 groups = step / SWISS_GROUP;
-    return (hash + SWISS_GROUP * (groups * (groups + 1) / 2) + step % SWISS_GROUP) & (table->capacity - 1);
+    return (hash + SWISS_GROUP * (groups * (groups + 1) / 2) + step % SWISS_GROUP) &
+           (table->capacity - 1);
 }
 
 static u8 twin_swiss_control_at(const SwissTable *table, u64 hash, u64 step) {
@@ -39,7 +42,8 @@ static u64 twin_swiss_free(const SwissTable *table, u64 hash) {
     return twin_swiss_probe(table, hash, step);
 }
 
-// Whether the step is the last of a group, and the group has an empty slot: no key of this hash stands behind it.
+// Whether the step is the last of a group, and the group has an empty slot: no key of this hash
+// stands behind it.
 static u32 twin_swiss_ends(const SwissTable *table, u64 hash, u64 step) {
     if (step % SWISS_GROUP != SWISS_GROUP - 1)
         return 0;
@@ -49,8 +53,8 @@ static u32 twin_swiss_ends(const SwissTable *table, u64 hash, u64 step) {
     return 0;
 }
 
-// A slot may become empty again if no look-up can have gone past it: that is, if it never stood in a group of 16 without an
-// empty slot. The run of slots around it that are not empty tells.
+// A slot may become empty again if no look-up can have gone past it: that is, if it never stood in
+// a group of 16 without an empty slot. The run of slots around it that are not empty tells.
 static void twin_swiss_remove(SwissTable *table, u64 slot) {
     const u8 *control = swiss_control_const(table);
     u64 mask = table->capacity - 1, before = 0, after = 0;
@@ -64,7 +68,8 @@ static void twin_swiss_remove(SwissTable *table, u64 slot) {
     table->live--;
 }
 
-// -1, or the slot where a new key of this hash may go; only an empty one is subject to the limit of 7/8.
+// -1, or the slot where a new key of this hash may go; only an empty one is subject to the limit of
+// 7/8.
 static u64 twin_swiss_room(const SwissTable *table, u64 hash) {
     u64 slot = twin_swiss_free(table, hash);
     return table->growth == 0 && swiss_control_const(table)[slot] == SWISS_EMPTY ? TWIN_NONE : slot;
@@ -84,7 +89,9 @@ static u64 twin_swiss_i64_find(const SwissTable *table, i64 key) {
 
 static i64 twin_swiss_i64_get(const void *table, i64 key, i64 absent) {
     u64 slot = twin_swiss_i64_find((const SwissTable *)table, key);
-    return slot == TWIN_NONE ? absent : ((const SwissPair *)swiss_slots_const((const SwissTable *)table))[slot].value;
+    return slot == TWIN_NONE
+               ? absent
+               : ((const SwissPair *)swiss_slots_const((const SwissTable *)table))[slot].value;
 }
 
 static i32 twin_swiss_i64_insert(void *block, i64 key, i64 value) {
@@ -113,14 +120,16 @@ static i64 twin_swiss_i64_delete(void *block, i64 key, i64 absent) {
     return ((const SwissPair *)swiss_slots(table))[slot].value;
 }
 
-static void twin_swiss_i64_get_many(const void *table, const void *keys, usize n, i64 absent, void *out) {
+static void twin_swiss_i64_get_many(const void *table, const void *keys, usize n, i64 absent,
+                                    void *out) {
     for (usize i = 0; i < n; i++) {
         i64 value = twin_swiss_i64_get(table, (i64)swiss_load64((const u8 *)keys + 8 * i), absent);
         __builtin_memcpy((u8 *)out + 8 * i, &value, sizeof value);
     }
 }
 
-static u64 twin_swiss_bytes_find(const SwissTable *table, const u8 *arena, const u8 *key, usize key_len) {
+static u64 twin_swiss_bytes_find(const SwissTable *table, const u8 *arena, const u8 *key,
+                                 usize key_len) {
     const SwissBytes *slots = (const SwissBytes *)swiss_slots_const(table);
     u64 hash = twin_bytes_hash(key, key_len, table->key0);
     for (u64 step = 0;; step++) {
@@ -138,13 +147,16 @@ static u64 twin_swiss_bytes_find(const SwissTable *table, const u8 *arena, const
     }
 }
 
-static i64 twin_swiss_bytes_get(const void *table, const u8 *arena, const u8 *key, usize key_len, i64 absent) {
+static i64 twin_swiss_bytes_get(const void *table, const u8 *arena, const u8 *key, usize key_len,
+                                i64 absent) {
     u64 slot = twin_swiss_bytes_find((const SwissTable *)table, arena, key, key_len);
-    return slot == TWIN_NONE ? absent : ((const SwissBytes *)swiss_slots_const((const SwissTable *)table))[slot].value;
+    return slot == TWIN_NONE
+               ? absent
+               : ((const SwissBytes *)swiss_slots_const((const SwissTable *)table))[slot].value;
 }
 
-static i32 twin_swiss_bytes_insert(void *block, const u8 *arena, const u8 *key, usize key_len, u64 offset,
-                                   i64 value) {
+static i32 twin_swiss_bytes_insert(void *block, const u8 *arena, const u8 *key, usize key_len,
+                                   u64 offset, i64 value) {
     SwissTable *table = (SwissTable *)block;
     SwissBytes *slots = (SwissBytes *)swiss_slots(table);
     u64 slot = twin_swiss_bytes_find(table, arena, key, key_len);
@@ -162,7 +174,8 @@ static i32 twin_swiss_bytes_insert(void *block, const u8 *arena, const u8 *key, 
     return 1;
 }
 
-static i64 twin_swiss_bytes_delete(void *block, const u8 *arena, const u8 *key, usize key_len, i64 absent) {
+static i64 twin_swiss_bytes_delete(void *block, const u8 *arena, const u8 *key, usize key_len,
+                                   i64 absent) {
     SwissTable *table = (SwissTable *)block;
     u64 slot = twin_swiss_bytes_find(table, arena, key, key_len);
     if (slot == TWIN_NONE)
@@ -171,23 +184,26 @@ static i64 twin_swiss_bytes_delete(void *block, const u8 *arena, const u8 *key, 
     return ((const SwissBytes *)swiss_slots(table))[slot].value;
 }
 
-static void twin_swiss_bytes_get_many(const void *table, const u8 *arena, const u8 *keys, const void *offsets, usize n,
-                                      i64 absent, void *out) {
+static void twin_swiss_bytes_get_many(const void *table, const u8 *arena, const u8 *keys,
+                                      const void *offsets, usize n, i64 absent, void *out) {
     for (usize i = 0; i < n; i++) {
-        u64 start = swiss_load64((const u8 *)offsets + 8 * i), end = swiss_load64((const u8 *)offsets + 8 * i + 8);
+        u64 start = swiss_load64((const u8 *)offsets + 8 * i),
+            end = swiss_load64((const u8 *)offsets + 8 * i + 8);
         i64 value = twin_swiss_bytes_get(table, arena, keys + start, (usize)(end - start), absent);
         __builtin_memcpy((u8 *)out + 8 * i, &value, sizeof value);
     }
 }
 
-// A look-up goes on at the candidates it has left, then at the next group, until a group with an empty slot is done.
+// A look-up goes on at the candidates it has left, then at the next group, until a group with an
+// empty slot is done.
 static i64 twin_swiss_index_next(const void *block, void *state) {
     const SwissTable *table = (const SwissTable *)block;
     const SwissIndex *slots = (const SwissIndex *)swiss_slots_const(table);
     u64 hash, position, stride, candidates, mask = table->capacity - 1;
     SwissCursor cursor;
     __builtin_memcpy(&cursor, state, sizeof cursor);
-    hash = cursor.hash, position = cursor.position, stride = cursor.stride, candidates = cursor.candidates;
+    hash = cursor.hash, position = cursor.position, stride = cursor.stride,
+    candidates = cursor.candidates;
     for (;;) {
         for (u32 i = 0; i < SWISS_GROUP; i++) {
             if (!(candidates >> i & 1))
@@ -206,14 +222,17 @@ static i64 twin_swiss_index_next(const void *block, void *state) {
         }
         stride += SWISS_GROUP;
         position = (position + stride) & mask;
-        candidates = twin_swiss_match(swiss_control_const(table) + position, swiss_tag(swiss_hash_word(table, hash)));
+        candidates = twin_swiss_match(swiss_control_const(table) + position,
+                                      swiss_tag(swiss_hash_word(table, hash)));
     }
 }
 
 static i64 twin_swiss_index_first(const void *block, u64 hash, void *state) {
     const SwissTable *table = (const SwissTable *)block;
     u64 mixed = swiss_hash_word(table, hash), position = mixed & (table->capacity - 1);
-    SwissCursor cursor = {hash, position, 0, twin_swiss_match(swiss_control_const(table) + position, swiss_tag(mixed))};
+    SwissCursor cursor = {
+        hash, position, 0,
+        twin_swiss_match(swiss_control_const(table) + position, swiss_tag(mixed))};
     __builtin_memcpy(state, &cursor, sizeof cursor);
     return twin_swiss_index_next(block, state);
 }

@@ -1,5 +1,5 @@
-// The plain reference of utf8.c: one sequence after the other, by table 3-7 of the Unicode Standard ("Well-Formed UTF-8 Byte
-// Sequences"), which is also what CPython's decoder accepts.
+// The plain reference of utf8.c: one sequence after the other, by table 3-7 of the Unicode Standard
+// ("Well-Formed UTF-8 Byte Sequences"), which is also what CPython's decoder accepts.
 
 // Length of the well-formed sequence at the start of `room` >= 1 bytes, or 0 if there is none.
 static usize twin_utf8_sequence(const u8 *src, usize room) {
