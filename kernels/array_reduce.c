@@ -1,55 +1,461 @@
+// Sums, products, extremes, order: a whole array to one answer, the same bits on every target.
+//
+// Doubles are added in 32 lanes, which are four Vecs; a short end is filled with zeros, and as a lane begins at 0.0 it is never
+// -0.0, so adding 0.0 changes nothing.
+//
+// Integers are added exactly. Small ones (the usual case) are biased to be positive and added as words, a chunk at a time; the
+// OR of what was added tells afterwards whether a word can have overflowed. At the first chunk where it can, the rest is done in
+// halves of words. Rejected: halves only (in AVX2 and WebAssembly, which lack the shift, a third slower), carries counted by
+// comparing (slower still).
+//
+// Extremes are searched in chunks: a chunk with nothing better than what is known costs one comparison at its end; the index is
+// looked up in the one chunk that holds it.
+#include "array_element.h"
+
+#define ARRAY_PIECE                                                                                \
+    (1u << 28) // elements after which 64-bit accumulators are emptied into wide ones
+
+INLINE Vec array_add_four(const Vec v[4]) {
+    return v_add_i64(v_add_i64(v[0], v[1]), v_add_i64(v[2], v[3]));
+}
+
+// Sums of 64-bit words in two accumulators: low, modulo 2^64, and high, of the words shifted right by 32. Fewer than 2^32 low
+// halves make less than 2^64, so they can be told from low - (high << 32), and the sum is exact.
+typedef struct {
+    Vec low, high;
+} ArraySplit;
+
+INLINE void array_split_add(ArraySplit *sum, Vec x) {
+    sum->low = v_add_i64(sum->low, x);
+    sum->high = v_add_i64(sum->high, v_shr_u64(x, 32));
+}
+// The high halves as signed (the words were) or unsigned numbers.
+static NOINLINE i128 array_split_total(const ArraySplit *sum) {
+    i64 high[VEC_WORDS];
+    u64 low[VEC_WORDS];
+    v_store(high, sum->high);
+    v_store(low, v_sub_i64(sum->low, v_shl_u64(sum->high, 32)));
+    i128 highs = 0, lows = 0;
+    for (usize k = 0; k < VEC_WORDS; k++) {
+        highs += high[k];
+        lows += low[k];
+    }
+    return (i128)((u128)highs << 32) + lows;
+}
+
+// Chunk and range fit together: CHUNK elements below 2^BITS in size, biased, add up to less than 2^64 in each of 8 lanes.
+#define ARRAY_SUM_CHUNK 1024
+#define ARRAY_SUM_BITS  56
+
+// Adds whole blocks of small integers; returns how many elements it took.
+INLINE usize array_sum_small(const i64 *src, usize n, i128 *total) {
+    const Vec bias = v_splat_u64(1ull << ARRAY_SUM_BITS),
+              outside = v_splat_u64(~0ull << (ARRAY_SUM_BITS + 1));
+    ArraySplit split = {v_zero(), v_zero()};
+    usize i = 0;
+    while (n - i >= ARRAY_BLOCK) {
+        usize end =
+            i + (n - i < ARRAY_SUM_CHUNK ? (n - i) / ARRAY_BLOCK * ARRAY_BLOCK : ARRAY_SUM_CHUNK);
+        Vec sum[4] = {v_zero(), v_zero(), v_zero(), v_zero()}, seen = v_zero();
+        for (usize j = i; j < end; j += ARRAY_BLOCK) {
+            Vec x[4];
+            for (usize k = 0; k < 4; k++) {
+                x[k] = v_add_i64(v_load(src + j + k * VEC_WORDS), bias);
+                sum[k] = v_add_i64(sum[k], x[k]);
+            }
+            seen = v_or(v_or(v_or(seen, x[0]), x[1]), v_or(x[2], x[3]));
+        }
+        if (v_any(v_and(seen, outside)))
+            break;
+        array_split_add(&split, array_add_four(sum));
+        i = end;
+    }
+    *total += array_split_total(&split) - (i128)((u128)i << ARRAY_SUM_BITS);
+    return i;
+}
+
+// Adds whole blocks of any integers.
+INLINE usize array_sum_any(const i64 *src, usize n, i128 *total) {
+    ArraySplit split[4] = {
+        {v_zero(), v_zero()}, {v_zero(), v_zero()}, {v_zero(), v_zero()}, {v_zero(), v_zero()}};
+    usize i = 0;
+    for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK)
+        for (usize k = 0; k < 4; k++) {
+            Vec x = v_load(src + i + k * VEC_WORDS);
+            split[k].low = v_add_i64(split[k].low, x);
+            split[k].high = v_add_i64(split[k].high, v_sar_i64(x, 32));
+        }
+    for (usize k = 0; k < 4; k++)
+        *total += array_split_total(&split[k]);
+    return i;
+}
+
 static void array_sum_i64(const i64 *src, usize n, u64 *wide) {
-    twin_array_sum_i64(src, n, wide);
+    i128 total = 0;
+    usize i = 0;
+    u32 small = 1;
+    while (n - i >= ARRAY_BLOCK) {
+        usize piece = n - i < ARRAY_PIECE ? n - i : ARRAY_PIECE;
+        usize done =
+            small ? array_sum_small(src + i, piece, &total) : array_sum_any(src + i, piece, &total);
+        small = small && piece - done < ARRAY_BLOCK;
+        i += done;
+    }
+    for (; i < n; i++)
+        total += element_i64(src, i);
+    u64 words[2] = {(u64)total, (u64)((u128)total >> 64)};
+    __builtin_memcpy(wide, words, sizeof words);
+}
+
+// Adds halves of the 32 lanes until one is left.
+INLINE f64 array_combine_f64(const Vec lanes[4]) {
+    f64 lane[VEC_WORDS];
+    v_store(lane, v_add_f64(v_add_f64(lanes[0], lanes[2]), v_add_f64(lanes[1], lanes[3])));
+    for (usize half = VEC_WORDS / 2; half; half /= 2)
+        for (usize j = 0; j < half; j++)
+            lane[j] += lane[j + half];
+    return element_canonical(lane[0]);
 }
 
 static f64 array_sum_f64(const f64 *src, usize n) {
-    return twin_array_sum_f64(src, n);
-}
-
-static void array_dot_i64(const i64 *left, const i64 *right, usize n, u64 *wide) {
-    twin_array_dot_i64(left, right, n, wide);
+    Vec lanes[4] = {v_zero(), v_zero(), v_zero(), v_zero()};
+    usize i = 0;
+    for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK)
+        for (usize k = 0; k < 4; k++)
+            lanes[k] = v_add_f64(lanes[k], v_load(src + i + k * VEC_WORDS));
+    for (usize k = 0; k < 4 && i < n; k++) {
+        usize count = n - i < VEC_WORDS ? n - i : VEC_WORDS;
+        lanes[k] = v_add_f64(lanes[k], v_load_part(src + i, count * sizeof(f64)));
+        i += count;
+    }
+    return array_combine_f64(lanes);
 }
 
 static f64 array_dot_f64(const f64 *left, const f64 *right, usize n) {
-    return twin_array_dot_f64(left, right, n);
+    Vec lanes[4] = {v_zero(), v_zero(), v_zero(), v_zero()};
+    usize i = 0;
+    for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK)
+        for (usize k = 0; k < 4; k++) {
+            usize at = i + k * VEC_WORDS;
+            lanes[k] = v_add_f64(lanes[k], v_mul_f64(v_load(left + at), v_load(right + at)));
+        }
+    for (usize k = 0; k < 4 && i < n; k++) {
+        usize count = n - i < VEC_WORDS ? n - i : VEC_WORDS;
+        Vec x = v_load_part(left + i, count * sizeof(f64)),
+            y = v_load_part(right + i, count * sizeof(f64));
+        lanes[k] = v_add_f64(lanes[k], v_mul_f64(x, y));
+        i += count;
+    }
+    return array_combine_f64(lanes);
+}
+
+// An integer of three words. Adds x * 2^shift; bits above 2^192 fall off, which makes negative numbers right as well.
+INLINE void array_wide_add(u64 wide[3], u128 x, u32 shift) {
+    u64 part[2] = {(u64)x, (u64)(x >> 64)};
+    u32 word = shift / 64, bit = shift % 64;
+    u128 carry = 0;
+    for (u32 k = word; k < 3; k++) {
+        u64 low = k - word < 2 ? part[k - word] << bit : 0;
+        u64 high = bit && k > word && k - word < 3 ? part[k - word - 1] >> (64 - bit) : 0;
+        carry += (u128)wide[k] + (low | high);
+        wide[k] = (u64)carry;
+        carry >>= 64;
+    }
+}
+INLINE void array_wide_negate(u64 wide[3]) {
+    for (u32 k = 0; k < 3; k++)
+        wide[k] = ~wide[k];
+    array_wide_add(wide, 1, 0);
+}
+
+#define ARRAY_DOT_CHUNK 512
+#define ARRAY_DOT_BITS  28
+
+// Adds products of whole blocks of integers below 2^28 in size; CHUNK products fit a lane. Returns how many elements it took.
+INLINE usize array_dot_small(const i64 *left, const i64 *right, usize n, i128 *total) {
+    const Vec bias = v_splat_u64(1ull << ARRAY_DOT_BITS),
+              outside = v_splat_u64(~0ull << (ARRAY_DOT_BITS + 1));
+    ArraySplit split = {v_zero(), v_zero()};
+    usize i = 0;
+    while (n - i >= ARRAY_BLOCK) {
+        usize end =
+            i + (n - i < ARRAY_DOT_CHUNK ? (n - i) / ARRAY_BLOCK * ARRAY_BLOCK : ARRAY_DOT_CHUNK);
+        Vec sum[4] = {v_zero(), v_zero(), v_zero(), v_zero()}, seen = v_zero();
+        for (usize j = i; j < end; j += ARRAY_BLOCK)
+            for (usize k = 0; k < 4; k++) {
+                Vec x = v_load(left + j + k * VEC_WORDS), y = v_load(right + j + k * VEC_WORDS);
+                seen = v_or(seen, v_or(v_add_i64(x, bias), v_add_i64(y, bias)));
+                sum[k] = v_add_i64(sum[k], v_mul_i32(x, y));
+            }
+        if (v_any(v_and(seen, outside)))
+            break;
+        Vec all = array_add_four(sum);
+        split.low = v_add_i64(split.low, all);
+        split.high = v_add_i64(split.high, v_sar_i64(all, 32));
+        i = end;
+    }
+    *total += array_split_total(&split);
+    return i;
+}
+
+// Adds products of whole Vecs of any integers. With the top bit flipped, x is X - 2^63 for an unsigned X of halves Xh, Xl, and
+//     sum xy = 2^64 sum XhYh + 2^32 sum (XhYl + XlYh) + sum XlYl - 2^63 sum (X + Y) + 2^126 count
+static NOINLINE usize array_dot_any(const i64 *left, const i64 *right, usize n, u64 wide[3]) {
+    const Vec flip = v_splat_u64(1ull << 63);
+    const ArraySplit nothing = {v_zero(), v_zero()};
+    ArraySplit high = nothing, cross = nothing, low = nothing, plain = nothing;
+    usize i = 0;
+    for (; n - i >= VEC_WORDS; i += VEC_WORDS) {
+        Vec x = v_xor(v_load(left + i), flip), y = v_xor(v_load(right + i), flip);
+        Vec xh = v_shr_u64(x, 32), yh = v_shr_u64(y, 32);
+        array_split_add(&high, v_mul_u32(xh, yh));
+        array_split_add(&cross, v_mul_u32(xh, y));
+        array_split_add(&cross, v_mul_u32(x, yh));
+        array_split_add(&low, v_mul_u32(x, y));
+        plain.low = v_add_i64(plain.low, v_add_i64(x, y));
+        plain.high = v_add_i64(plain.high, v_add_i64(xh, yh));
+    }
+    u64 sum[3] = {0};
+    array_wide_add(sum, (u128)array_split_total(&plain), 63);
+    array_wide_negate(sum);
+    array_wide_add(sum, (u128)array_split_total(&high), 64);
+    array_wide_add(sum, (u128)array_split_total(&cross), 32);
+    array_wide_add(sum, (u128)array_split_total(&low), 0);
+    array_wide_add(sum, i, 126);
+    array_wide_add(wide, (u128)sum[1] << 64 | sum[0], 0);
+    array_wide_add(wide, sum[2], 128);
+    return i;
+}
+
+static void array_dot_i64(const i64 *left, const i64 *right, usize n, u64 *wide) {
+    u64 sum[3] = {0};
+    i128 total = 0;
+    usize i = 0;
+    u32 small = 1;
+    while (n - i >= ARRAY_BLOCK) {
+        usize piece = n - i < ARRAY_PIECE ? n - i : ARRAY_PIECE;
+        usize done = small ? array_dot_small(left + i, right + i, piece, &total)
+                           : array_dot_any(left + i, right + i, piece, sum);
+        small = small && piece - done < ARRAY_BLOCK;
+        i += done;
+    }
+    u64 rest[3];
+    twin_array_dot_i64(left + i, right + i, n - i, rest);
+    array_wide_add(sum, (u128)rest[1] << 64 | rest[0], 0);
+    array_wide_add(sum, rest[2], 128);
+    array_wide_add(sum, (u128)total, 0);
+    array_wide_add(sum, total < 0 ? ~(u128)0 : 0, 128);
+    __builtin_memcpy(wide, sum, sizeof sum);
+}
+
+#define ARRAY_EXTREME_CHUNK 512
+
+// The extremes of both types share one search: MIN and MAX by the shim's operations, which keep the second argument unless the
+// first is better, so that nothing equal and no NaN takes a place.
+typedef enum { EXTREME_MIN_I64, EXTREME_MAX_I64, EXTREME_MIN_F64, EXTREME_MAX_F64 } ArrayExtreme;
+
+INLINE Vec array_better(ArrayExtreme kind, Vec x, Vec best) {
+    switch (kind) {
+    case EXTREME_MIN_I64:
+        return v_min_i64(x, best);
+    case EXTREME_MAX_I64:
+        return v_max_i64(x, best);
+    case EXTREME_MIN_F64:
+        return v_min_f64(x, best);
+    default:
+        return v_max_f64(x, best);
+    }
+}
+INLINE u32 array_is_better(ArrayExtreme kind, Vec x, Vec best) {
+    switch (kind) {
+    case EXTREME_MIN_I64:
+        return v_lt_i64(x, best);
+    case EXTREME_MAX_I64:
+        return v_lt_i64(best, x);
+    case EXTREME_MIN_F64:
+        return v_lt_f64(x, best);
+    default:
+        return v_lt_f64(best, x);
+    }
+}
+
+typedef struct {
+    usize start, end; // the chunk that holds the first NaN or else the first extreme
+    u64 value;        // its bits, but for the sign of a zero
+    u32 nan;
+} ArrayFound;
+
+// The best of eight lanes, none of them NaN.
+INLINE u64 array_best_lane(ArrayExtreme kind, Vec v) {
+    u64 lane[VEC_WORDS];
+    v = array_better(kind, v_reverse_u64(v), v);
+    v_store(lane, v);
+    for (usize half = VEC_WORDS / 4; half; half /= 2)
+        for (usize k = 0; k < half; k++) {
+            i64 a = (i64)lane[k + half], b = (i64)lane[k];
+            f64 x, y;
+            __builtin_memcpy(&x, &lane[k + half], sizeof x);
+            __builtin_memcpy(&y, &lane[k], sizeof y);
+            u32 better = kind == EXTREME_MIN_I64   ? a < b
+                         : kind == EXTREME_MAX_I64 ? a > b
+                         : kind == EXTREME_MIN_F64 ? x < y
+                                                   : x > y;
+            lane[k] = better ? lane[k + half] : lane[k];
+        }
+    return lane[0];
+}
+
+// n is at least 8.
+INLINE ArrayFound array_extreme(ArrayExtreme kind, const u64 *src, usize n) {
+    u32 may_be_nan = kind == EXTREME_MIN_F64 || kind == EXTREME_MAX_F64;
+    ArrayFound found = {0, 0, 0, 0};
+    __builtin_memcpy(&found.value, src, sizeof found.value);
+    Vec best = v_splat_u64(found.value);
+    usize end;
+    for (usize start = 0; start < n; start = end) {
+        end = n - start < ARRAY_EXTREME_CHUNK ? n : start + ARRAY_EXTREME_CHUNK;
+        Vec top[4] = {best, best, best, best}, nans = v_zero();
+        usize i = start;
+        for (; end - i >= ARRAY_BLOCK; i += ARRAY_BLOCK) {
+            Vec x[4];
+            for (usize k = 0; k < 4; k++) {
+                x[k] = v_load(src + i + k * VEC_WORDS);
+                top[k] = array_better(kind, x[k], top[k]);
+            }
+            if (may_be_nan)
+                nans = v_tally_nan_f64(v_tally_nan_f64(nans, x[0], x[1]), x[2], x[3]);
+        }
+        while (i < end) { // the last Vec may reach back over elements that were seen
+            usize at = end - i < VEC_WORDS ? end - VEC_WORDS : i;
+            Vec x = v_load(src + at);
+            top[0] = array_better(kind, x, top[0]);
+            if (may_be_nan)
+                nans = v_tally_nan_f64(nans, x, x);
+            i = at + VEC_WORDS;
+        }
+        found.nan = may_be_nan && v_any(nans);
+        top[0] = array_better(kind, array_better(kind, top[3], top[2]),
+                              array_better(kind, top[1], top[0]));
+        if (found.nan || array_is_better(kind, top[0], best) || start == 0) {
+            found.start = start;
+            found.end = end;
+            if (found.nan)
+                break;
+            found.value = array_best_lane(kind, top[0]);
+            best = v_splat_u64(found.value);
+        }
+    }
+    return found;
+}
+
+// Index of the first NaN, which is at start or after.
+static NOINLINE usize array_find_nan(const f64 *src, usize start) {
+    while (element_f64(src, start) == element_f64(src, start))
+        start++;
+    return start;
 }
 
 static i64 array_min_i64(const i64 *src, usize n) {
-    return twin_array_min_i64(src, n);
+    return n < VEC_WORDS
+               ? twin_array_min_i64(src, n)
+               : (i64)array_extreme(EXTREME_MIN_I64, (const u64 *)(const void *)src, n).value;
 }
 
 static i64 array_max_i64(const i64 *src, usize n) {
-    return twin_array_max_i64(src, n);
+    return n < VEC_WORDS
+               ? twin_array_max_i64(src, n)
+               : (i64)array_extreme(EXTREME_MAX_I64, (const u64 *)(const void *)src, n).value;
 }
 
-static f64 array_min_f64(const f64 *src, usize n) {
-    return twin_array_min_f64(src, n);
-}
-
-static f64 array_max_f64(const f64 *src, usize n) {
-    return twin_array_max_f64(src, n);
+INLINE i64 array_arg_i64(ArrayExtreme kind, const i64 *src, usize n) {
+    ArrayFound found = array_extreme(kind, (const u64 *)(const void *)src, n);
+    return (i64)found.start +
+           array_index_i64(src + found.start, found.end - found.start, (i64)found.value);
 }
 
 static i64 array_argmin_i64(const i64 *src, usize n) {
-    return twin_array_argmin_i64(src, n);
+    return n < VEC_WORDS ? twin_array_argmin_i64(src, n) : array_arg_i64(EXTREME_MIN_I64, src, n);
 }
 
 static i64 array_argmax_i64(const i64 *src, usize n) {
-    return twin_array_argmax_i64(src, n);
+    return n < VEC_WORDS ? twin_array_argmax_i64(src, n) : array_arg_i64(EXTREME_MAX_I64, src, n);
+}
+
+INLINE usize array_place_f64(const f64 *src, ArrayFound found) {
+    f64 value;
+    __builtin_memcpy(&value, &found.value, sizeof value);
+    return found.nan ? array_find_nan(src, found.start)
+                     : found.start + (usize)array_index_f64(src + found.start,
+                                                            found.end - found.start, value);
+}
+INLINE i64 array_arg_f64(ArrayExtreme kind, const f64 *src, usize n) {
+    return (i64)array_place_f64(src, array_extreme(kind, (const u64 *)(const void *)src, n));
+}
+// Only of a NaN and of a zero the value does not tell the bits.
+INLINE f64 array_extreme_f64(ArrayExtreme kind, const f64 *src, usize n) {
+    ArrayFound found = array_extreme(kind, (const u64 *)(const void *)src, n);
+    if (found.nan || found.value << 1 == 0)
+        return element_f64(src, array_place_f64(src, found));
+    f64 value;
+    __builtin_memcpy(&value, &found.value, sizeof value);
+    return value;
+}
+
+static f64 array_min_f64(const f64 *src, usize n) {
+    return n < VEC_WORDS ? twin_array_min_f64(src, n) : array_extreme_f64(EXTREME_MIN_F64, src, n);
+}
+
+static f64 array_max_f64(const f64 *src, usize n) {
+    return n < VEC_WORDS ? twin_array_max_f64(src, n) : array_extreme_f64(EXTREME_MAX_F64, src, n);
 }
 
 static i64 array_argmin_f64(const f64 *src, usize n) {
-    return twin_array_argmin_f64(src, n);
+    return n < VEC_WORDS ? twin_array_argmin_f64(src, n) : array_arg_f64(EXTREME_MIN_F64, src, n);
 }
 
 static i64 array_argmax_f64(const f64 *src, usize n) {
-    return twin_array_argmax_f64(src, n);
+    return n < VEC_WORDS ? twin_array_argmax_f64(src, n) : array_arg_f64(EXTREME_MAX_F64, src, n);
 }
 
+// In both, every element but the first is compared with the one before it, by a second load one place earlier.
 static u32 array_is_sorted_i64(const i64 *src, usize n) {
-    return twin_array_is_sorted_i64(src, n);
+    if (n <= VEC_WORDS)
+        return twin_array_is_sorted_i64(src, n);
+    usize i = 1;
+    for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK) {
+        Vec falls = v_zero();
+        for (usize k = i; k < i + ARRAY_BLOCK; k += VEC_WORDS)
+            falls = v_tally_lt_i64(falls, v_load(src + k), v_load(src + k - 1));
+        if (v_any(falls))
+            return 0;
+    }
+    for (; n - i >= VEC_WORDS; i += VEC_WORDS)
+        if (v_lt_i64(v_load(src + i), v_load(src + i - 1)))
+            return 0;
+    return v_lt_i64(v_load(src + n - VEC_WORDS), v_load(src + n - VEC_WORDS - 1)) == 0;
 }
 
+// In order is a pair that is <=, or whose second is NaN; never both, so each lane must count one for each pair.
+INLINE Vec array_tally_order(Vec acc, Vec before, Vec x) {
+    return v_tally_nan_f64(v_tally_le_f64(acc, before, x), x, x);
+}
 static u32 array_is_sorted_f64(const f64 *src, usize n) {
-    return twin_array_is_sorted_f64(src, n);
+    if (n <= VEC_WORDS)
+        return twin_array_is_sorted_f64(src, n);
+    usize i = 1;
+    for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK) {
+        Vec pairs = v_zero();
+        for (usize k = i; k < i + ARRAY_BLOCK; k += VEC_WORDS)
+            pairs = array_tally_order(pairs, v_load(src + k - 1), v_load(src + k));
+        if (v_any(v_xor(pairs, v_splat_u64(4))))
+            return 0;
+    }
+    while (i < n) {
+        usize at = n - i < VEC_WORDS ? n - VEC_WORDS : i;
+        Vec pairs = array_tally_order(v_zero(), v_load(src + at - 1), v_load(src + at));
+        if (v_any(v_xor(pairs, v_splat_u64(1))))
+            return 0;
+        i = at + VEC_WORDS;
+    }
+    return 1;
 }

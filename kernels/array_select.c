@@ -1,35 +1,256 @@
+// Filters, counts and searches by value.
+//
+// Elements and results move as words; only the comparison knows what they are. The comparison and the kind of result are
+// constants in every loop: one switch outside, six loops of each kind.
+//
+// A filter compresses a Vec in a register and stores all of it at the end of the output: what was kept so far is never more than
+// what was read, so the store ends inside dst. Only the last, partial Vec may have too little room and goes through a buffer.
+#include "array_element.h"
+
+#define COMPARE(code, name, operator, spelling) COMPARE_##name = code,
+enum {
+#include "tables/compare.def"
+};
+#undef COMPARE
+
+#define ARRAY_ALL_BITS ((1u << VEC_WORDS) - 1)
+
+// The words of x for which `x compare value` holds.
+INLINE u32 array_bits_i64(u32 compare, Vec x, Vec value) {
+    switch (compare) {
+    case COMPARE_LT:
+        return v_lt_i64(x, value);
+    case COMPARE_LE:
+        return v_lt_i64(value, x) ^ ARRAY_ALL_BITS;
+    case COMPARE_GT:
+        return v_lt_i64(value, x);
+    case COMPARE_GE:
+        return v_lt_i64(x, value) ^ ARRAY_ALL_BITS;
+    case COMPARE_EQ:
+        return v_eq_i64(x, value);
+    default:
+        return v_eq_i64(x, value) ^ ARRAY_ALL_BITS;
+    }
+}
+INLINE u32 array_bits_f64(u32 compare, Vec x, Vec value) {
+    switch (compare) {
+    case COMPARE_LT:
+        return v_lt_f64(x, value);
+    case COMPARE_LE:
+        return v_le_f64(x, value);
+    case COMPARE_GT:
+        return v_lt_f64(value, x);
+    case COMPARE_GE:
+        return v_le_f64(value, x);
+    case COMPARE_EQ:
+        return v_eq_f64(x, value);
+    default:
+        return v_eq_f64(x, value) ^ ARRAY_ALL_BITS;
+    }
+}
+
+// acc + 1 in every word of x that is kept, or, for the comparisons that are the opposite of another, that is not: a count of all
+// lanes that adds masks is cheaper than one that gathers bits.
+INLINE Vec array_tally_i64(u32 compare, Vec acc, Vec x, Vec value) {
+    switch (compare) {
+    case COMPARE_LT:
+    case COMPARE_GE:
+        return v_tally_lt_i64(acc, x, value);
+    case COMPARE_GT:
+    case COMPARE_LE:
+        return v_tally_lt_i64(acc, value, x);
+    default:
+        return v_tally_eq_i64(acc, x, value);
+    }
+}
+INLINE Vec array_tally_f64(u32 compare, Vec acc, Vec x, Vec value) {
+    switch (compare) {
+    case COMPARE_LT:
+        return v_tally_lt_f64(acc, x, value);
+    case COMPARE_LE:
+        return v_tally_le_f64(acc, x, value);
+    case COMPARE_GT:
+        return v_tally_lt_f64(acc, value, x);
+    case COMPARE_GE:
+        return v_tally_le_f64(acc, value, x);
+    default:
+        return v_tally_eq_f64(acc, x, value);
+    }
+}
+
+// What the loops need of an element type.
+typedef struct {
+    u32 (*bits)(u32 compare, Vec x, Vec value);
+    Vec (*tally)(u32 compare, Vec acc, Vec x, Vec value);
+    u32 opposites; // a set of the comparisons whose tally counts what is not kept
+} ArrayType;
+
+#define ARRAY_TYPE_I64                                                                             \
+    ((ArrayType){array_bits_i64, array_tally_i64,                                                  \
+                 1u << COMPARE_LE | 1u << COMPARE_GE | 1u << COMPARE_NE})
+#define ARRAY_TYPE_F64 ((ArrayType){array_bits_f64, array_tally_f64, 1u << COMPARE_NE})
+
+INLINE u64 array_add_lanes(Vec v) {
+    u64 lane[VEC_WORDS], sum = 0;
+    v_store(lane, v);
+    for (usize k = 0; k < VEC_WORDS; k++)
+        sum += lane[k];
+    return sum;
+}
+
+// The last n (at most 8) words, those of first_bits .. are new. Returns how many were kept.
+INLINE usize array_filter_end(Vec words, u32 bits, u64 *dst, usize room) {
+    usize kept = COUNT_ONES(bits);
+    if (room >= VEC_WORDS) {
+        v_compress_u64(dst, words, bits);
+    } else {
+        u64 buffer[VEC_WORDS];
+        v_compress_u64(buffer, words, bits);
+        v_store_part(dst, v_load(buffer), kept * sizeof(u64));
+    }
+    return kept;
+}
+
+INLINE usize array_filter_loop(ArrayType type, u32 compare, u32 indices, const u64 *src, usize n,
+                               Vec value, u64 *dst) {
+    usize kept = 0, i = 0;
+    Vec index = v_iota_u64();
+    for (; n - i >= VEC_WORDS; i += VEC_WORDS) {
+        Vec x = v_load(src + i);
+        u32 bits = type.bits(compare, x, value);
+        v_compress_u64(dst + kept, indices ? index : x, bits);
+        kept += COUNT_ONES(bits);
+        index = v_add_i64(index, v_splat_u64(VEC_WORDS));
+    }
+    usize rest = n - i;
+    if (rest && n >= VEC_WORDS) { // the last Vec again, its words that were seen switched off
+        Vec x = v_load(src + n - VEC_WORDS);
+        u32 bits =
+            type.bits(compare, x, value) & ARRAY_ALL_BITS << (VEC_WORDS - rest) & ARRAY_ALL_BITS;
+        Vec place = v_add_i64(v_iota_u64(), v_splat_u64(n - VEC_WORDS));
+        kept += array_filter_end(indices ? place : x, bits, dst + kept, n - kept);
+    } else if (rest) {
+        Vec x = v_load_part(src, n * sizeof(u64));
+        u32 bits = type.bits(compare, x, value) & ((1u << n) - 1);
+        kept = array_filter_end(indices ? index : x, bits, dst, n);
+    }
+    return kept;
+}
+
+INLINE usize array_count_loop(ArrayType type, u32 compare, const u64 *src, usize n, Vec value) {
+    usize kept = 0, i = 0;
+    if (n >= ARRAY_BLOCK) {
+        Vec tally[4] = {v_zero(), v_zero(), v_zero(), v_zero()};
+        for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK)
+            for (usize k = 0; k < 4; k++)
+                tally[k] = type.tally(compare, tally[k], v_load(src + i + k * VEC_WORDS), value);
+        kept = (usize)array_add_lanes(
+            v_add_i64(v_add_i64(tally[0], tally[1]), v_add_i64(tally[2], tally[3])));
+        if (type.opposites >> compare & 1)
+            kept = i - kept;
+    }
+    for (; n - i >= VEC_WORDS; i += VEC_WORDS)
+        kept += COUNT_ONES(type.bits(compare, v_load(src + i), value));
+    if (i < n) {
+        Vec x = v_load_part(src + i, (n - i) * sizeof(u64));
+        kept += COUNT_ONES(type.bits(compare, x, value) & ((1u << (n - i)) - 1));
+    }
+    return kept;
+}
+
+// One loop for each comparison.
+INLINE usize array_filter(ArrayType type, u32 indices, const void *src, usize n, u32 compare,
+                          Vec value, void *dst) {
+#define COMPARE(code, name, operator, spelling)                                                    \
+    case code:                                                                                     \
+        return array_filter_loop(type, code, indices, (const u64 *)src, n, value, (u64 *)dst);
+    switch (compare) {
+#include "tables/compare.def"
+    }
+#undef COMPARE
+    return 0;
+}
+INLINE usize array_count(ArrayType type, const void *src, usize n, u32 compare, Vec value) {
+#define COMPARE(code, name, operator, spelling)                                                    \
+    case code:                                                                                     \
+        return array_count_loop(type, code, (const u64 *)src, n, value);
+    switch (compare) {
+#include "tables/compare.def"
+    }
+#undef COMPARE
+    return 0;
+}
+
 static usize array_filter_i64(const i64 *src, usize n, u32 compare, i64 value, i64 *dst) {
-    return twin_array_filter_i64(src, n, compare, value, dst);
+    return array_filter(ARRAY_TYPE_I64, 0, src, n, compare, v_splat_u64((u64)value), dst);
 }
 
 static usize array_filter_f64(const f64 *src, usize n, u32 compare, f64 value, f64 *dst) {
-    return twin_array_filter_f64(src, n, compare, value, dst);
+    return array_filter(ARRAY_TYPE_F64, 0, src, n, compare, v_splat_f64(value), dst);
 }
 
 static usize array_filter_index_i64(const i64 *src, usize n, u32 compare, i64 value, i64 *dst) {
-    return twin_array_filter_index_i64(src, n, compare, value, dst);
+    return array_filter(ARRAY_TYPE_I64, 1, src, n, compare, v_splat_u64((u64)value), dst);
 }
 
 static usize array_filter_index_f64(const f64 *src, usize n, u32 compare, f64 value, i64 *dst) {
-    return twin_array_filter_index_f64(src, n, compare, value, dst);
+    return array_filter(ARRAY_TYPE_F64, 1, src, n, compare, v_splat_f64(value), dst);
 }
 
 static usize array_count_where_i64(const i64 *src, usize n, u32 compare, i64 value) {
-    return twin_array_count_where_i64(src, n, compare, value);
+    return array_count(ARRAY_TYPE_I64, src, n, compare, v_splat_u64((u64)value));
 }
 
 static usize array_count_where_f64(const f64 *src, usize n, u32 compare, f64 value) {
-    return twin_array_count_where_f64(src, n, compare, value);
+    return array_count(ARRAY_TYPE_F64, src, n, compare, v_splat_f64(value));
+}
+
+// The last Vec may see words again, which are known to differ.
+INLINE i64 array_index(ArrayType type, const u64 *src, usize n, Vec value) {
+    usize i = 0;
+    for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK) {
+        Vec hits = v_zero();
+        for (usize k = 0; k < ARRAY_BLOCK; k += VEC_WORDS)
+            hits = type.tally(COMPARE_EQ, hits, v_load(src + i + k), value);
+        if (v_any(hits))
+            break;
+    }
+    for (; n - i >= VEC_WORDS; i += VEC_WORDS) {
+        u32 bits = type.bits(COMPARE_EQ, v_load(src + i), value);
+        if (bits)
+            return (i64)(i + COUNT_TRAILING(bits));
+    }
+    if (i == n)
+        return -1;
+    if (n >= VEC_WORDS) {
+        u32 bits = type.bits(COMPARE_EQ, v_load(src + n - VEC_WORDS), value);
+        return bits ? (i64)(n - VEC_WORDS + COUNT_TRAILING(bits)) : -1;
+    }
+    u32 bits = type.bits(COMPARE_EQ, v_load_part(src, n * sizeof(u64)), value) & ((1u << n) - 1);
+    return bits ? (i64)COUNT_TRAILING(bits) : -1;
 }
 
 static i64 array_index_i64(const i64 *src, usize n, i64 value) {
-    return twin_array_index_i64(src, n, value);
+    return array_index(ARRAY_TYPE_I64, (const u64 *)(const void *)src, n, v_splat_u64((u64)value));
 }
 
 static i64 array_index_f64(const f64 *src, usize n, f64 value) {
-    return twin_array_index_f64(src, n, value);
+    return array_index(ARRAY_TYPE_F64, (const u64 *)(const void *)src, n, v_splat_f64(value));
 }
 
 static u32 array_equal_f64(const f64 *left, const f64 *right, usize n) {
-    return twin_array_equal_f64(left, right, n);
+    if (n < VEC_WORDS)
+        return twin_array_equal_f64(left, right, n);
+    usize i = 0;
+    for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK) {
+        Vec equal = v_zero();
+        for (usize k = 0; k < ARRAY_BLOCK; k += VEC_WORDS)
+            equal = v_tally_eq_f64(equal, v_load(left + i + k), v_load(right + i + k));
+        if (v_any(v_xor(equal, v_splat_u64(4))))
+            return 0;
+    }
+    for (; n - i >= VEC_WORDS; i += VEC_WORDS)
+        if (v_eq_f64(v_load(left + i), v_load(right + i)) != ARRAY_ALL_BITS)
+            return 0;
+    return v_eq_f64(v_load(left + n - VEC_WORDS), v_load(right + n - VEC_WORDS)) == ARRAY_ALL_BITS;
 }

@@ -21,8 +21,8 @@
 #include "bytes_replace.c"
 #include "utf8.c"
 #include "array_math.c"
-#include "array_reduce.c"
 #include "array_select.c"
+#include "array_reduce.c"
 #include "array_sort.c"
 #include "swiss.c"
 

@@ -217,6 +217,7 @@ INLINE Vec v_sar_i64(Vec v, u32 k) {
     return v_sub_i64(v_xor(v_shr_u64(v, k), sign), sign);
 }
 AVX2_EACH(v_mul_u32, _mm256_mul_epu32)
+AVX2_EACH(v_mul_i32, _mm256_mul_epi32)
 INLINE u32 avx2_word_bits(__m256i a, __m256i b) {
     return (u32)_mm256_movemask_pd(_mm256_castsi256_pd(a)) |
            (u32)_mm256_movemask_pd(_mm256_castsi256_pd(b)) << 4;
@@ -226,6 +227,16 @@ INLINE u32 v_eq_i64(Vec x, Vec y) {
 }
 INLINE u32 v_lt_i64(Vec x, Vec y) {
     return avx2_word_bits(_mm256_cmpgt_epi64(y.a, x.a), _mm256_cmpgt_epi64(y.b, x.b));
+}
+INLINE Vec v_tally_eq_i64(Vec acc, Vec x, Vec y) {
+    Vec r = {_mm256_sub_epi64(acc.a, _mm256_cmpeq_epi64(x.a, y.a)),
+             _mm256_sub_epi64(acc.b, _mm256_cmpeq_epi64(x.b, y.b))};
+    return r;
+}
+INLINE Vec v_tally_lt_i64(Vec acc, Vec x, Vec y) {
+    Vec r = {_mm256_sub_epi64(acc.a, _mm256_cmpgt_epi64(y.a, x.a)),
+             _mm256_sub_epi64(acc.b, _mm256_cmpgt_epi64(y.b, x.b))};
+    return r;
 }
 INLINE __m256i avx2_word_mask(u32 bits, __m256i lanes) {
     return _mm256_cmpeq_epi64(_mm256_and_si256(_mm256_set1_epi64x((i64)bits), lanes), lanes);
@@ -280,6 +291,18 @@ AVX2_COMPARE_F64(avx2_unordered, _CMP_UNORD_Q)
 INLINE u32 v_nan_f64(Vec v) {
     return avx2_unordered(v, v);
 }
+#define AVX2_TALLY_F64(name, predicate)                                                            \
+    INLINE Vec name(Vec acc, Vec x, Vec y) {                                                       \
+        __m256d low = _mm256_cmp_pd(_mm256_castsi256_pd(x.a), _mm256_castsi256_pd(y.a), predicate); \
+        __m256d high = _mm256_cmp_pd(_mm256_castsi256_pd(x.b), _mm256_castsi256_pd(y.b), predicate); \
+        Vec r = {_mm256_sub_epi64(acc.a, _mm256_castpd_si256(low)),                                \
+                 _mm256_sub_epi64(acc.b, _mm256_castpd_si256(high))};                              \
+        return r;                                                                                  \
+    }
+AVX2_TALLY_F64(v_tally_eq_f64, _CMP_EQ_OQ)
+AVX2_TALLY_F64(v_tally_lt_f64, _CMP_LT_OQ)
+AVX2_TALLY_F64(v_tally_le_f64, _CMP_LE_OQ)
+AVX2_TALLY_F64(v_tally_nan_f64, _CMP_UNORD_Q)
 INLINE __m256i avx2_canonical(__m256i v) {
     __m256d x = _mm256_castsi256_pd(v);
     __m256d nan = _mm256_castsi256_pd(_mm256_set1_epi64x((i64)CANONICAL_NAN));

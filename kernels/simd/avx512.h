@@ -207,11 +207,23 @@ INLINE Vec v_sar_i64(Vec v, u32 k) {
 INLINE Vec v_mul_u32(Vec a, Vec b) {
     return _mm512_mul_epu32(a, b);
 }
+INLINE Vec v_mul_i32(Vec a, Vec b) {
+    return _mm512_mul_epi32(a, b);
+}
 INLINE u32 v_eq_i64(Vec a, Vec b) {
     return _mm512_cmpeq_epi64_mask(a, b);
 }
 INLINE u32 v_lt_i64(Vec a, Vec b) {
     return _mm512_cmplt_epi64_mask(a, b);
+}
+INLINE Vec avx512_tally(Vec acc, __mmask8 where) {
+    return _mm512_mask_sub_epi64(acc, where, acc, _mm512_set1_epi64(-1));
+}
+INLINE Vec v_tally_eq_i64(Vec acc, Vec a, Vec b) {
+    return avx512_tally(acc, _mm512_cmpeq_epi64_mask(a, b));
+}
+INLINE Vec v_tally_lt_i64(Vec acc, Vec a, Vec b) {
+    return avx512_tally(acc, _mm512_cmplt_epi64_mask(a, b));
 }
 INLINE Vec v_select_u64(u32 bits, Vec x, Vec y) {
     return _mm512_mask_mov_epi64(y, (__mmask8)bits, x);
@@ -255,6 +267,14 @@ INLINE u32 v_le_f64(Vec a, Vec b) {
 INLINE u32 v_nan_f64(Vec v) {
     return _mm512_cmp_pd_mask(AVX512_F64(v), AVX512_F64(v), _CMP_UNORD_Q);
 }
+#define AVX512_TALLY_F64(name, predicate)                                                          \
+    INLINE Vec name(Vec acc, Vec a, Vec b) {                                                       \
+        return avx512_tally(acc, _mm512_cmp_pd_mask(AVX512_F64(a), AVX512_F64(b), predicate));     \
+    }
+AVX512_TALLY_F64(v_tally_eq_f64, _CMP_EQ_OQ)
+AVX512_TALLY_F64(v_tally_lt_f64, _CMP_LT_OQ)
+AVX512_TALLY_F64(v_tally_le_f64, _CMP_LE_OQ)
+AVX512_TALLY_F64(v_tally_nan_f64, _CMP_UNORD_Q)
 INLINE Vec v_canonical_f64(Vec v) {
     return _mm512_mask_mov_epi64(v, (__mmask8)v_nan_f64(v), _mm512_set1_epi64((i64)CANONICAL_NAN));
 }

@@ -219,6 +219,10 @@ INLINE uint64x2_t neon_mul_u32(uint64x2_t x, uint64x2_t y) {
     return vmull_u32(vmovn_u64(x), vmovn_u64(y));
 }
 NEON_EACH_AS(v_mul_u32, NEON_U64, NEON_OF_U64, neon_mul_u32)
+INLINE uint64x2_t neon_mul_i32(uint64x2_t x, uint64x2_t y) {
+    return vreinterpretq_u64_s64(vmull_s32(vreinterpret_s32_u32(vmovn_u64(x)), vreinterpret_s32_u32(vmovn_u64(y))));
+}
+NEON_EACH_AS(v_mul_i32, NEON_U64, NEON_OF_U64, neon_mul_i32)
 // Word masks to one bit each: narrow 64 -> 32 -> 16 -> 8 bits, weigh, add across.
 INLINE u32 neon_word_bits(uint64x2_t a, uint64x2_t b, uint64x2_t c, uint64x2_t d) {
     uint16x4_t low = vmovn_u32(vcombine_u32(vmovn_u64(a), vmovn_u64(b)));
@@ -234,6 +238,14 @@ INLINE u32 neon_word_bits(uint64x2_t a, uint64x2_t b, uint64x2_t c, uint64x2_t d
     }
 NEON_WORD_BITS(v_eq_i64, NEON_U64, vceqq_u64)
 NEON_WORD_BITS(v_lt_i64, NEON_S64, vcltq_s64)
+#define NEON_TALLY(name, as, operation)                                                            \
+    INLINE Vec name(Vec acc, Vec x, Vec y) {                                                       \
+        NEON_QUARTERS acc.q[i] =                                                                   \
+            NEON_OF_U64(vsubq_u64(NEON_U64(acc.q[i]), operation(as(x.q[i]), as(y.q[i]))));         \
+        return acc;                                                                                \
+    }
+NEON_TALLY(v_tally_eq_i64, NEON_U64, vceqq_u64)
+NEON_TALLY(v_tally_lt_i64, NEON_S64, vcltq_s64)
 INLINE Vec v_select_u64(u32 bits, Vec x, Vec y) {
     NEON_QUARTERS {
         uint64x2_t lanes = vcombine_u64(vcreate_u64(1ull << (2 * i)), vcreate_u64(2ull << (2 * i)));
@@ -279,6 +291,13 @@ NEON_WORD_BITS(v_le_f64, NEON_F64, vcleq_f64)
 INLINE u32 v_nan_f64(Vec v) {
     return 0xffu ^ v_eq_f64(v, v);
 }
+NEON_TALLY(v_tally_eq_f64, NEON_F64, vceqq_f64)
+NEON_TALLY(v_tally_lt_f64, NEON_F64, vcltq_f64)
+NEON_TALLY(v_tally_le_f64, NEON_F64, vcleq_f64)
+INLINE uint64x2_t neon_unordered(float64x2_t x, float64x2_t y) {
+    return veorq_u64(vandq_u64(vceqq_f64(x, x), vceqq_f64(y, y)), vdupq_n_u64(~0ull));
+}
+NEON_TALLY(v_tally_nan_f64, NEON_F64, neon_unordered)
 INLINE Vec v_canonical_f64(Vec v) {
     uint8x16_t nan = NEON_OF_U64(vdupq_n_u64(CANONICAL_NAN));
     NEON_QUARTERS {

@@ -219,6 +219,7 @@ SCALAR_SHIFT(v_shl_u64, x.word[i] << k)
 SCALAR_SHIFT(v_shr_u64, x.word[i] >> k)
 SCALAR_SHIFT(v_sar_i64, (u64)((i64)x.word[i] >> k))
 SCALAR_WORDWISE(v_mul_u32, (x.word[i] & 0xffffffffu) * (y.word[i] & 0xffffffffu))
+SCALAR_WORDWISE(v_mul_i32, (u64)((i64)(i32)x.word[i] * (i32)y.word[i]))
 #define SCALAR_WORD_BITS(name, take, expression)                                                   \
     INLINE u32 name(Vec a, Vec b) {                                                                \
         u32 bits = 0;                                                                              \
@@ -227,6 +228,19 @@ SCALAR_WORDWISE(v_mul_u32, (x.word[i] & 0xffffffffu) * (y.word[i] & 0xffffffffu)
     }
 SCALAR_WORD_BITS(v_eq_i64, word, scalar_words(a).word[i] == scalar_words(b).word[i])
 SCALAR_WORD_BITS(v_lt_i64, word, (i64)scalar_words(a).word[i] < (i64)scalar_words(b).word[i])
+#define SCALAR_TALLY(name, take, type, expression)                                                 \
+    INLINE Vec name(Vec acc, Vec a, Vec b) {                                                       \
+        ScalarWords sum = scalar_words(acc);                                                       \
+        SCALAR_WORDS {                                                                             \
+            type x = (type)take(a).SCALAR_FIELD_##type[i], y = (type)take(b).SCALAR_FIELD_##type[i]; \
+            sum.word[i] += (expression);                                                           \
+        }                                                                                          \
+        return scalar_from_words(sum);                                                             \
+    }
+#define SCALAR_FIELD_i64 word
+#define SCALAR_FIELD_f64 lane
+SCALAR_TALLY(v_tally_eq_i64, scalar_words, i64, x == y)
+SCALAR_TALLY(v_tally_lt_i64, scalar_words, i64, x < y)
 INLINE Vec v_select_u64(u32 bits, Vec a, Vec b) {
     ScalarWords x = scalar_words(a), y = scalar_words(b);
     SCALAR_WORDS x.word[i] = bits >> i & 1 ? x.word[i] : y.word[i];
@@ -272,6 +286,10 @@ SCALAR_WORD_BITS(v_le_f64, lane, scalar_doubles(a).lane[i] <= scalar_doubles(b).
 INLINE u32 v_nan_f64(Vec v) {
     return 0xffu ^ v_eq_f64(v, v);
 }
+SCALAR_TALLY(v_tally_eq_f64, scalar_doubles, f64, x == y)
+SCALAR_TALLY(v_tally_lt_f64, scalar_doubles, f64, x < y)
+SCALAR_TALLY(v_tally_le_f64, scalar_doubles, f64, x <= y)
+SCALAR_TALLY(v_tally_nan_f64, scalar_doubles, f64, x != x || y != y)
 INLINE Vec v_canonical_f64(Vec v) {
     return v_select_u64(v_nan_f64(v), v_splat_u64(CANONICAL_NAN), v);
 }

@@ -35,7 +35,9 @@
 //               v_add_i64 v_sub_i64 v_mul_i64 (wrap) v_min_i64 v_max_i64 (signed)
 //               v_shl_u64(v, k) v_shr_u64(v, k) v_sar_i64(v, k)   k: constant or variable, 0..63
 //               v_mul_u32(a, b)                    product of the low 32 bits of each word, 64 bits wide
+//               v_mul_i32(a, b)                    the same of the low 32 bits as signed numbers
 //               v_eq_i64(a, b) v_lt_i64(a, b)      bits
+//               v_tally_eq_i64(acc, a, b) v_tally_lt_i64   acc + 1 in the words where it holds
 //               v_select_u64(bits, x, y)           x where the bit is set, else y
 //               v_compress_u64(p, v, bits)         the words whose bit is set, in order, to p; all 64 bytes at p are written
 //               v_reverse_u64(v)                   lane 7 first
@@ -43,6 +45,8 @@
 //               v_min_f64(a, b) = a < b ? a : b    v_max_f64(a, b) = a > b ? a : b (so b where either is NaN)
 //               v_eq_f64 v_lt_f64 v_le_f64         bits; false with a NaN
 //               v_nan_f64(v)                       bits of the lanes that are NaN
+//               v_tally_eq_f64(acc, a, b) v_tally_lt_f64 v_tally_le_f64   acc + 1 in the words where it holds
+//               v_tally_nan_f64(acc, a, b)         acc + 1 in the words where a or b is NaN
 //               v_canonical_f64(v)                 every NaN becomes 0x7ff8000000000000
 //               v_from_i64(v)                      each signed word as the nearest double, ties to even
 //   groups      g_load(p) g_eq(g, byte) g_sign(g)  16 bytes; bits of equal bytes; bits of bytes >= 128

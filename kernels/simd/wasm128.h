@@ -209,6 +209,11 @@ INLINE v128_t wasm_mul_u32(v128_t x, v128_t y) {
     return wasm_u64x2_extmul_low_u32x4(low_x, low_y);
 }
 WASM_EACH(v_mul_u32, wasm_mul_u32)
+INLINE v128_t wasm_mul_i32(v128_t x, v128_t y) {
+    v128_t low_x = wasm_i32x4_shuffle(x, x, 0, 2, 0, 2), low_y = wasm_i32x4_shuffle(y, y, 0, 2, 0, 2);
+    return wasm_i64x2_extmul_low_i32x4(low_x, low_y);
+}
+WASM_EACH(v_mul_i32, wasm_mul_i32)
 #define WASM_WORD_BITS(name, operation)                                                            \
     INLINE u32 name(Vec x, Vec y) {                                                                \
         u32 bits = 0;                                                                              \
@@ -217,6 +222,13 @@ WASM_EACH(v_mul_u32, wasm_mul_u32)
     }
 WASM_WORD_BITS(v_eq_i64, wasm_i64x2_eq)
 WASM_WORD_BITS(v_lt_i64, wasm_i64x2_lt)
+#define WASM_TALLY(name, operation)                                                                \
+    INLINE Vec name(Vec acc, Vec x, Vec y) {                                                       \
+        WASM_QUARTERS acc.q[i] = wasm_i64x2_sub(acc.q[i], operation(x.q[i], y.q[i]));              \
+        return acc;                                                                                \
+    }
+WASM_TALLY(v_tally_eq_i64, wasm_i64x2_eq)
+WASM_TALLY(v_tally_lt_i64, wasm_i64x2_lt)
 INLINE Vec v_select_u64(u32 bits, Vec x, Vec y) {
     WASM_QUARTERS {
         v128_t lanes = wasm_u64x2_make(1ull << (2 * i), 2ull << (2 * i));
@@ -263,6 +275,11 @@ WASM_WORD_BITS(v_le_f64, wasm_f64x2_le)
 INLINE u32 v_nan_f64(Vec v) {
     return 0xffu ^ v_eq_f64(v, v);
 }
+WASM_TALLY(v_tally_eq_f64, wasm_f64x2_eq)
+WASM_TALLY(v_tally_lt_f64, wasm_f64x2_lt)
+WASM_TALLY(v_tally_le_f64, wasm_f64x2_le)
+#define WASM_UNORDERED(x, y) wasm_v128_or(wasm_f64x2_ne(x, x), wasm_f64x2_ne(y, y))
+WASM_TALLY(v_tally_nan_f64, WASM_UNORDERED)
 INLINE Vec v_canonical_f64(Vec v) {
     WASM_QUARTERS v.q[i] = wasm_v128_bitselect(v.q[i], wasm_u64x2_const_splat(CANONICAL_NAN), wasm_f64x2_eq(v.q[i], v.q[i]));
     return v;
