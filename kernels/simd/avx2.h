@@ -11,8 +11,11 @@ typedef struct {
 } Vec;
 typedef __m128i Group;
 typedef struct {
-    __m256i even, odd; // bitmap bytes by low nibble: rows for high nibbles 0..7 and 8..15, one bit for each
+    __m256i low, high; // the bitmap as it comes: rows of eight values, those of 0..127 and those of 128..255
 } VecSet;
+typedef struct {
+    __m256i row[16]; // of 16 entries, each twice
+} VecTable;
 
 #define AVX2_EACH(name, operation)                                                                 \
     INLINE Vec name(Vec x, Vec y) {                                                                \
@@ -43,15 +46,35 @@ INLINE void v_stream_end(void) {
     _mm_sfence();
 }
 #include "emulate.h"
+// The last `rest` of the 16 bytes that end at `end`, at the front of a half.
+INLINE __m128i avx2_load_rest(const u8 *end, usize rest) {
+    __m128i last = _mm_loadu_si128((const __m128i *)(end - 16));
+    return _mm_shuffle_epi8(last, _mm_loadu_si128((const __m128i *)(emulate_slide + 16 - rest)));
+}
 INLINE Vec v_load_part(const void *p, usize n) {
-    u8 bytes[VEC_BYTES] __attribute__((aligned(VEC_BYTES))) = {0};
-    emulate_copy_part(bytes, (const u8 *)p, n);
-    return v_load(bytes);
+    const u8 *bytes = (const u8 *)p;
+    Vec v = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+    if (n < 16) {
+        EmulateWords words = emulate_load_words(bytes, n);
+        v.a = _mm256_zextsi128_si256(_mm_set_epi64x((i64)words.high, (i64)words.low));
+    } else if (n <= 32) {
+        v.a = _mm256_set_m128i(avx2_load_rest(bytes + n, n - 16), _mm_loadu_si128((const __m128i *)p));
+    } else {
+        v.a = _mm256_loadu_si256((const __m256i *)p);
+        if (n <= 48)
+            v.b = _mm256_zextsi128_si256(avx2_load_rest(bytes + n, n - 32));
+        else
+            v.b = _mm256_set_m128i(avx2_load_rest(bytes + n, n - 48), _mm_loadu_si128((const __m128i *)p + 2));
+    }
+    return v;
 }
 INLINE void v_store_part(void *p, Vec v, usize n) {
     u8 bytes[VEC_BYTES] __attribute__((aligned(VEC_BYTES)));
     v_store(bytes, v);
     emulate_copy_part((u8 *)p, bytes, n);
+}
+INLINE void v_copy(void *to, const void *from, usize n) {
+    emulate_copy_part((u8 *)to, (const u8 *)from, n);
 }
 
 INLINE Vec v_zero(void) {
@@ -153,27 +176,62 @@ AVX2_PREV(v_prev3, 13)
 INLINE usize v_offsets(u64 bits, u64 base, u64 *out) {
     return emulate_offsets(bits, base, out);
 }
+INLINE usize v_spans(u64 bits, u64 first, u64 second, u64 *out) {
+    return emulate_spans(bits, first, second, out);
+}
 
-// Byte b is in the set if bit (b >> 4) & 7 of a row is set; the row is chosen by its low nibble and by its top bit.
-INLINE VecSet v_set_make(const u8 set[32]) {
-    u8 rows[2][16] = {{0}};
-    for (u32 b = 0; b < 256; b++)
-        rows[b >> 7][b & 15] |= (u8)((set[b >> 3] >> (b & 7) & 1) << (b >> 4 & 7));
-    VecSet made = {_mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)rows[0])),
-                   _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)rows[1]))};
+INLINE VecTable v_table_make(const u8 table[256]) {
+    VecTable made;
+    for (usize i = 0; i < 16; i++)
+        made.row[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)table + i));
     return made;
 }
-INLINE __m256i avx2_in_set(const VecSet *set, __m256i v) {
-    const __m256i bit_table = _mm256_set1_epi64x((i64)0x8040201008040201);
+// The low nibble picks from every row; then rows are halved by one bit of the high nibble after the other, which a shift
+// brings to where blendv looks. Rows 8 to 15 are for bytes that are not ASCII.
+INLINE __m256i avx2_lookup_rows(const __m256i *row, __m256i nibble, __m256i v) {
+    __m256i bit4 = _mm256_slli_epi16(v, 3), bit5 = _mm256_slli_epi16(v, 2), bit6 = _mm256_slli_epi16(v, 1);
+    __m256i pair[4];
+    for (usize i = 0; i < 4; i++)
+        pair[i] = _mm256_blendv_epi8(_mm256_shuffle_epi8(row[2 * i], nibble),
+                                     _mm256_shuffle_epi8(row[2 * i + 1], nibble), bit4);
+    return _mm256_blendv_epi8(_mm256_blendv_epi8(pair[0], pair[1], bit5),
+                              _mm256_blendv_epi8(pair[2], pair[3], bit5), bit6);
+}
+INLINE __m256i avx2_lookup256(const VecTable *table, __m256i v) {
     __m256i nibble = _mm256_and_si256(v, _mm256_set1_epi8(15));
-    __m256i high = _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15));
-    __m256i row = _mm256_blendv_epi8(_mm256_shuffle_epi8(set->even, nibble),
-                                     _mm256_shuffle_epi8(set->odd, nibble), v);
-    __m256i bit = _mm256_shuffle_epi8(bit_table, high);
-    return _mm256_cmpeq_epi8(_mm256_and_si256(row, bit), bit);
+    __m256i ascii = avx2_lookup_rows(table->row, nibble, v);
+    if (!_mm256_movemask_epi8(v))
+        return ascii;
+    return _mm256_blendv_epi8(ascii, avx2_lookup_rows(table->row + 8, nibble, v), v);
+}
+INLINE Vec v_lookup256(const VecTable *table, Vec v) {
+    Vec r = {avx2_lookup256(table, v.a), avx2_lookup256(table, v.b)};
+    return r;
+}
+
+// Byte b is in the set if bit b & 7 of row b >> 3 is set. A row is looked up in one of two tables of 16, chosen by the top bit.
+INLINE VecSet v_set_make(const u8 set[32]) {
+    VecSet made = {_mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)set)),
+                   _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)set + 1))};
+    return made;
+}
+INLINE __m256i avx2_set_bit(__m256i v) {
+    const __m256i bit_of = _mm256_set1_epi64x((i64)0x8040201008040201);
+    return _mm256_shuffle_epi8(bit_of, _mm256_and_si256(v, _mm256_set1_epi8(7)));
+}
+INLINE __m256i avx2_set_row(const VecSet *set, __m256i v) {
+    __m256i row = _mm256_and_si256(_mm256_srli_epi16(v, 3), _mm256_set1_epi8(15));
+    return _mm256_blendv_epi8(_mm256_shuffle_epi8(set->low, row), _mm256_shuffle_epi8(set->high, row), v);
+}
+INLINE Vec v_set_hits(const VecSet *set, Vec v) {
+    Vec r = {_mm256_and_si256(avx2_set_row(set, v.a), avx2_set_bit(v.a)),
+             _mm256_and_si256(avx2_set_row(set, v.b), avx2_set_bit(v.b))};
+    return r;
 }
 INLINE u64 v_set_bits(const VecSet *set, Vec v) {
-    return avx2_bits(avx2_in_set(set, v.a), avx2_in_set(set, v.b));
+    Vec hits = v_set_hits(set, v);
+    __m256i zero = _mm256_setzero_si256();
+    return ~avx2_bits(_mm256_cmpeq_epi8(hits.a, zero), _mm256_cmpeq_epi8(hits.b, zero));
 }
 
 INLINE Vec v_splat_u64(u64 x) {
@@ -264,6 +322,18 @@ INLINE void v_compress_u64(void *p, Vec v, u32 bits) {
 }
 INLINE Vec v_reverse_u64(Vec v) {
     Vec r = {_mm256_permute4x64_epi64(v.b, 0x1b), _mm256_permute4x64_epi64(v.a, 0x1b)};
+    return r;
+}
+INLINE Vec v_swap1_u64(Vec v) {
+    Vec r = {_mm256_shuffle_epi32(v.a, 0x4e), _mm256_shuffle_epi32(v.b, 0x4e)};
+    return r;
+}
+INLINE Vec v_swap2_u64(Vec v) {
+    Vec r = {_mm256_permute4x64_epi64(v.a, 0x4e), _mm256_permute4x64_epi64(v.b, 0x4e)};
+    return r;
+}
+INLINE Vec v_swap4_u64(Vec v) {
+    Vec r = {v.b, v.a};
     return r;
 }
 

@@ -11,9 +11,11 @@
 typedef __m512i Vec;
 typedef __m128i Group;
 typedef struct {
-    __m512i low, high; // the bitmap, spread: one byte for every byte value 0..127 and 128..255, as bits in four registers
-    __m512i low2, high2;
+    __m512i rows; // the bitmap twice: a row of eight values a byte, so that bit 5 of a place does not matter
 } VecSet;
+typedef struct {
+    __m512i quarter[4];
+} VecTable;
 
 #define AVX512_PAGE_BYTES 4096u
 
@@ -52,6 +54,9 @@ INLINE Vec v_load_part(const void *p, usize n) {
 }
 INLINE void v_store_part(void *p, Vec v, usize n) {
     _mm512_mask_storeu_epi8(p, avx512_first(n), v);
+}
+INLINE void v_copy(void *to, const void *from, usize n) {
+    v_store(to, v_load_part(from, n));
 }
 
 INLINE Vec v_zero(void) {
@@ -154,24 +159,54 @@ INLINE usize v_offsets(u64 bits, u64 base, u64 *out) {
     }
     return count;
 }
-
-// Byte b is looked up in a table of 256 entries split over four registers: entry b holds 0xff if b is in the set. vpermi2b
-// picks from two registers by the low 7 bits, so two of them and a choice by the top bit cover all values.
-INLINE __m512i avx512_spread_set(u64 bits) {
-    return _mm512_movm_epi8(bits);
+// Four pairs a round: each place twice, widened to words. Three rounds at once from the fifth pair on, because a branch that
+// depends on how many hits a block of text has is missed more often than a store is wasted.
+INLINE void avx512_four_spans(__m512i start, __m512i places, u64 from, u64 *out) {
+    __m512i twice = _mm512_add_epi64(_mm512_set_epi64(3, 3, 2, 2, 1, 1, 0, 0), _mm512_set1_epi64((i64)from));
+    __m512i four = _mm512_maskz_permutexvar_epi8(0x0101010101010101, twice, places);
+    _mm512_storeu_si512(out + 2 * from, _mm512_add_epi64(start, four));
 }
-INLINE VecSet v_set_make(const u8 set[32]) {
-    u64 word[4];
-    __builtin_memcpy(word, set, sizeof word);
-    VecSet made = {avx512_spread_set(word[0]), avx512_spread_set(word[2]), avx512_spread_set(word[1]),
-                   avx512_spread_set(word[3])};
+INLINE usize v_spans(u64 bits, u64 first, u64 second, u64 *out) {
+    usize count = COUNT_ONES(bits);
+    __m512i places = _mm512_maskz_compress_epi8(bits, avx512_iota_u8());
+    __m512i start = _mm512_broadcast_i64x2(_mm_set_epi64x((i64)second, (i64)first));
+    avx512_four_spans(start, places, 0, out);
+    if (count > 4) {
+        avx512_four_spans(start, places, 4, out);
+        avx512_four_spans(start, places, 8, out);
+        for (usize from = 12; from < count; from += 4)
+            avx512_four_spans(start, places, from, out);
+    }
+    return count;
+}
+
+INLINE VecTable v_table_make(const u8 table[256]) {
+    VecTable made = {{v_load(table), v_load(table + 64), v_load(table + 128), v_load(table + 192)}};
     return made;
 }
+INLINE Vec v_lookup256(const VecTable *table, Vec v) {
+    __m512i low = _mm512_permutex2var_epi8(table->quarter[0], v, table->quarter[1]);
+    __m512i high = _mm512_permutex2var_epi8(table->quarter[2], v, table->quarter[3]);
+    return _mm512_mask_mov_epi8(low, _mm512_movepi8_mask(v), high);
+}
+
+// Byte b is in the set if bit b & 7 of row b >> 3 is set. vpermb looks at six bits of a place only, so that what the shift of
+// 16-bit lanes brings in from the neighbour above, and the upper bits of b itself, need no masking.
+INLINE VecSet v_set_make(const u8 set[32]) {
+    VecSet made = {_mm512_broadcast_i64x4(_mm256_loadu_si256((const __m256i *)set))};
+    return made;
+}
+INLINE __m512i avx512_set_row(const VecSet *set, Vec v) {
+    return _mm512_permutexvar_epi8(_mm512_srli_epi16(v, 3), set->rows);
+}
+INLINE __m512i avx512_set_bit(Vec v) {
+    return _mm512_permutexvar_epi8(v, _mm512_set1_epi64((i64)0x8040201008040201));
+}
+INLINE Vec v_set_hits(const VecSet *set, Vec v) {
+    return _mm512_and_si512(avx512_set_row(set, v), avx512_set_bit(v));
+}
 INLINE u64 v_set_bits(const VecSet *set, Vec v) {
-    __mmask64 upper = _mm512_movepi8_mask(v);
-    __m512i ascii = _mm512_permutex2var_epi8(set->low, v, set->low2);
-    __m512i other = _mm512_permutex2var_epi8(set->high, v, set->high2);
-    return _mm512_movepi8_mask(_mm512_mask_mov_epi8(ascii, upper, other));
+    return _mm512_test_epi8_mask(avx512_set_row(set, v), avx512_set_bit(v));
 }
 
 INLINE Vec v_splat_u64(u64 x) {
@@ -233,6 +268,15 @@ INLINE void v_compress_u64(void *p, Vec v, u32 bits) {
 }
 INLINE Vec v_reverse_u64(Vec v) {
     return _mm512_permutexvar_epi64(_mm512_set_epi64(0, 1, 2, 3, 4, 5, 6, 7), v);
+}
+INLINE Vec v_swap1_u64(Vec v) {
+    return _mm512_permutex_epi64(v, 0xb1);
+}
+INLINE Vec v_swap2_u64(Vec v) {
+    return _mm512_permutex_epi64(v, 0x4e);
+}
+INLINE Vec v_swap4_u64(Vec v) {
+    return _mm512_shuffle_i64x2(v, v, 0x4e);
 }
 
 #define AVX512_F64(v) _mm512_castsi512_pd(v)

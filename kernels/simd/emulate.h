@@ -14,6 +14,50 @@ INLINE usize emulate_offsets(u64 bits, u64 base, u64 *out) {
     return count;
 }
 
+// n of 0..15 bytes as two words, the rest 0, by overlapping loads. Registers only: what goes through memory in pieces and comes
+// back as a whole waits for the stores.
+typedef struct {
+    u64 low, high;
+} EmulateWords;
+INLINE u64 emulate_load_word(const u8 *p) {
+    u64 word;
+    __builtin_memcpy(&word, p, sizeof word);
+    return word;
+}
+INLINE EmulateWords emulate_load_words(const u8 *p, usize n) {
+    EmulateWords words = {0, 0};
+    if (n >= 8) {
+        words.low = emulate_load_word(p);
+        words.high = emulate_load_word(p + n - 8) >> 8 >> (8 * (15 - n));
+    } else if (n >= 4) {
+        u32 first, last;
+        __builtin_memcpy(&first, p, sizeof first);
+        __builtin_memcpy(&last, p + n - 4, sizeof last);
+        words.low = first | (u64)last << (8 * (n - 4));
+    } else if (n) {
+        words.low = p[0] | (u64)p[n >> 1] << (8 * (n >> 1)) | (u64)p[n - 1] << (8 * (n - 1));
+    }
+    return words;
+}
+// Lanes that slide the last n of 16 bytes to the front and clear the rest: 16 of these from place 16 - n on.
+static const u8 emulate_slide[32] = {0,    1,    2,    3,    4,    5,    6,    7,    8,    9,    10,
+                                     11,   12,   13,   14,   15,   0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+                                     0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80};
+
+// The same for pairs, four a round.
+INLINE usize emulate_spans(u64 bits, u64 first, u64 second, u64 *out) {
+    usize count = COUNT_ONES(bits);
+    for (usize done = 0; done < count; done += 4) {
+        for (usize i = 0; i < 4; i++) {
+            u64 at = (u64)__builtin_ctzll(bits | (1ull << 63));
+            out[2 * (done + i)] = first + at;
+            out[2 * (done + i) + 1] = second + at;
+            bits &= bits - 1;
+        }
+    }
+    return count;
+}
+
 // n of 0..64 bytes to or from a 64-byte buffer by overlapping moves of fixed size: no byte outside is touched.
 INLINE void emulate_copy_part(u8 *to, const u8 *from, usize n) {
     if (n >= 32) {

@@ -10,8 +10,11 @@ typedef struct {
 } Vec;
 typedef uint8x16_t Group;
 typedef struct {
-    uint8x16_t even, odd; // bitmap bytes by low nibble: rows for high nibbles 0..7 and 8..15, one bit for each
+    uint8x16x2_t rows; // the bitmap as it comes: rows of eight values
 } VecSet;
+typedef struct {
+    uint8x16x4_t quarter[4];
+} VecTable;
 
 #define NEON_QUARTERS for (usize i = 0; i < 4; i++)
 #define NEON_EACH(name, operation)                                                                 \
@@ -50,14 +53,36 @@ INLINE void v_stream_end(void) {
 }
 #include "emulate.h"
 INLINE Vec v_load_part(const void *p, usize n) {
-    u8 bytes[VEC_BYTES] __attribute__((aligned(16))) = {0};
-    emulate_copy_part(bytes, (const u8 *)p, n);
-    return v_load(bytes);
+    const u8 *bytes = (const u8 *)p;
+    uint8x16_t zero = vdupq_n_u8(0);
+    Vec v = {{zero, zero, zero, zero}};
+    if (n < 16) {
+        EmulateWords words = emulate_load_words(bytes, n);
+        v.q[0] = vreinterpretq_u8_u64(vcombine_u64(vcreate_u64(words.low), vcreate_u64(words.high)));
+        return v;
+    }
+    uint8x16_t rest = vqtbl1q_u8(vld1q_u8(bytes + n - 16), vld1q_u8(emulate_slide + (16 - n % 16) % 16));
+    v.q[0] = vld1q_u8(bytes);
+    if (n < 32) {
+        v.q[1] = n == 16 ? zero : rest;
+        return v;
+    }
+    v.q[1] = vld1q_u8(bytes + 16);
+    if (n < 48) {
+        v.q[2] = n == 32 ? zero : rest;
+        return v;
+    }
+    v.q[2] = vld1q_u8(bytes + 32);
+    v.q[3] = n == 48 ? zero : rest;
+    return v;
 }
 INLINE void v_store_part(void *p, Vec v, usize n) {
     u8 bytes[VEC_BYTES] __attribute__((aligned(16)));
     v_store(bytes, v);
     emulate_copy_part((u8 *)p, bytes, n);
+}
+INLINE void v_copy(void *to, const void *from, usize n) {
+    emulate_copy_part((u8 *)to, (const u8 *)from, n);
 }
 
 INLINE Vec neon_splat(uint8x16_t q) {
@@ -157,25 +182,48 @@ NEON_PREV(v_prev3, 13)
 INLINE usize v_offsets(u64 bits, u64 base, u64 *out) {
     return emulate_offsets(bits, base, out);
 }
+INLINE usize v_spans(u64 bits, u64 first, u64 second, u64 *out) {
+    return emulate_spans(bits, first, second, out);
+}
 
-// Byte b is in the set if bit (b >> 4) & 7 of a row is set; the row is chosen by its low nibble and by its top bit.
-INLINE VecSet v_set_make(const u8 set[32]) {
-    u8 rows[2][16] = {{0}};
-    for (u32 b = 0; b < 256; b++)
-        rows[b >> 7][b & 15] |= (u8)((set[b >> 3] >> (b & 7) & 1) << (b >> 4 & 7));
-    VecSet made = {vld1q_u8(rows[0]), vld1q_u8(rows[1])};
+INLINE VecTable v_table_make(const u8 table[256]) {
+    VecTable made;
+    NEON_QUARTERS made.quarter[i] = vld1q_u8_x4(table + 64 * i);
     return made;
 }
-INLINE uint8x16_t neon_in_set(const VecSet *set, uint8x16_t v) {
-    const uint8x16_t bit_table = vreinterpretq_u8_u64(vdupq_n_u64(0x8040201008040201u));
-    uint8x16_t nibble = vandq_u8(v, vdupq_n_u8(15));
-    uint8x16_t upper = vcgeq_u8(v, vdupq_n_u8(128));
-    uint8x16_t row = vbslq_u8(upper, vqtbl1q_u8(set->odd, nibble), vqtbl1q_u8(set->even, nibble));
-    return vtstq_u8(row, vqtbl1q_u8(bit_table, vshrq_n_u8(v, 4)));
+// An index beyond its quarter keeps what is there.
+INLINE Vec v_lookup256(const VecTable *table, Vec v) {
+    uint8x16_t quarter = vdupq_n_u8(64);
+    NEON_QUARTERS {
+        uint8x16_t index = v.q[i], r = vqtbl4q_u8(table->quarter[0], index);
+        for (usize j = 1; j < 4; j++) {
+            index = vsubq_u8(index, quarter);
+            r = vqtbx4q_u8(r, table->quarter[j], index);
+        }
+        v.q[i] = r;
+    }
+    return v;
+}
+
+// Byte b is in the set if bit b & 7 of row b >> 3 is set.
+INLINE VecSet v_set_make(const u8 set[32]) {
+    VecSet made = {{{vld1q_u8(set), vld1q_u8(set + 16)}}};
+    return made;
+}
+INLINE uint8x16_t neon_set_row(const VecSet *set, uint8x16_t v) {
+    return vqtbl2q_u8(set->rows, vshrq_n_u8(v, 3));
+}
+INLINE uint8x16_t neon_set_bit(uint8x16_t v) {
+    const uint8x16_t bit_of = vreinterpretq_u8_u64(vdupq_n_u64(0x8040201008040201u));
+    return vqtbl1q_u8(bit_of, vandq_u8(v, vdupq_n_u8(7)));
+}
+INLINE Vec v_set_hits(const VecSet *set, Vec v) {
+    NEON_QUARTERS v.q[i] = vandq_u8(neon_set_row(set, v.q[i]), neon_set_bit(v.q[i]));
+    return v;
 }
 INLINE u64 v_set_bits(const VecSet *set, Vec v) {
-    return neon_bits(neon_in_set(set, v.q[0]), neon_in_set(set, v.q[1]), neon_in_set(set, v.q[2]),
-                     neon_in_set(set, v.q[3]));
+    NEON_QUARTERS v.q[i] = vtstq_u8(neon_set_row(set, v.q[i]), neon_set_bit(v.q[i]));
+    return neon_bits(v.q[0], v.q[1], v.q[2], v.q[3]);
 }
 
 INLINE Vec v_splat_u64(u64 x) {
@@ -196,7 +244,7 @@ INLINE uint64x2_t neon_mul_i64(uint64x2_t x, uint64x2_t y) {
 }
 NEON_EACH_AS(v_mul_i64, NEON_U64, NEON_OF_U64, neon_mul_i64)
 INLINE Vec v_min_i64(Vec a, Vec b) {
-    NEON_QUARTERS a.q[i] = vbslq_u8(NEON_OF_U64(vcltq_s64(NEON_S64(a.q[i]), NEON_S64(b.q[i]))), a.q[i], b.q[i]);
+    NEON_QUARTERS a.q[i] = vbslq_u8(NEON_OF_U64(vcgtq_s64(NEON_S64(a.q[i]), NEON_S64(b.q[i]))), b.q[i], a.q[i]);
     return a;
 }
 INLINE Vec v_max_i64(Vec a, Vec b) {
@@ -268,6 +316,18 @@ INLINE void v_compress_u64(void *p, Vec v, u32 bits) {
 INLINE Vec v_reverse_u64(Vec v) {
     Vec r;
     NEON_QUARTERS r.q[i] = vextq_u8(v.q[3 - i], v.q[3 - i], 8);
+    return r;
+}
+INLINE Vec v_swap1_u64(Vec v) {
+    NEON_QUARTERS v.q[i] = vextq_u8(v.q[i], v.q[i], 8);
+    return v;
+}
+INLINE Vec v_swap2_u64(Vec v) {
+    Vec r = {{v.q[1], v.q[0], v.q[3], v.q[2]}};
+    return r;
+}
+INLINE Vec v_swap4_u64(Vec v) {
+    Vec r = {{v.q[2], v.q[3], v.q[0], v.q[1]}};
     return r;
 }
 

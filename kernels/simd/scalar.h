@@ -18,6 +18,9 @@ typedef struct {
 typedef struct {
     u8 bitmap[32];
 } VecSet;
+typedef struct {
+    u8 entry[256];
+} VecTable;
 
 #define SCALAR_BYTES for (usize i = 0; i < VEC_BYTES; i++)
 #define SCALAR_WORDS for (usize i = 0; i < VEC_WORDS; i++)
@@ -63,6 +66,9 @@ INLINE Vec v_load_part(const void *p, usize n) {
 }
 INLINE void v_store_part(void *p, Vec v, usize n) {
     __builtin_memcpy(p, &v, n);
+}
+INLINE void v_copy(void *to, const void *from, usize n) {
+    __builtin_memcpy(to, from, n);
 }
 
 #define SCALAR_BITWISE(name, expression)                                                           \
@@ -181,11 +187,28 @@ INLINE Vec v_prev3(Vec v, Vec before) {
 INLINE usize v_offsets(u64 bits, u64 base, u64 *out) {
     return emulate_offsets(bits, base, out);
 }
+INLINE usize v_spans(u64 bits, u64 first, u64 second, u64 *out) {
+    return emulate_spans(bits, first, second, out);
+}
+
+INLINE VecTable v_table_make(const u8 table[256]) {
+    VecTable made;
+    __builtin_memcpy(&made, table, sizeof made);
+    return made;
+}
+INLINE Vec v_lookup256(const VecTable *table, Vec v) {
+    SCALAR_BYTES v.byte[i] = table->entry[v.byte[i]];
+    return v;
+}
 
 INLINE VecSet v_set_make(const u8 set[32]) {
     VecSet made;
     __builtin_memcpy(&made, set, sizeof made);
     return made;
+}
+INLINE Vec v_set_hits(const VecSet *set, Vec v) {
+    SCALAR_BYTES v.byte[i] = set->bitmap[v.byte[i] >> 3] & (u8)(1u << (v.byte[i] & 7));
+    return v;
 }
 INLINE u64 v_set_bits(const VecSet *set, Vec v) {
     u64 bits = 0;
@@ -259,6 +282,20 @@ INLINE Vec v_reverse_u64(Vec v) {
     ScalarWords x = scalar_words(v), r;
     SCALAR_WORDS r.word[i] = x.word[VEC_WORDS - 1 - i];
     return scalar_from_words(r);
+}
+INLINE Vec scalar_swap(Vec v, usize k) {
+    ScalarWords x = scalar_words(v), r;
+    SCALAR_WORDS r.word[i] = x.word[i ^ k];
+    return scalar_from_words(r);
+}
+INLINE Vec v_swap1_u64(Vec v) {
+    return scalar_swap(v, 1);
+}
+INLINE Vec v_swap2_u64(Vec v) {
+    return scalar_swap(v, 2);
+}
+INLINE Vec v_swap4_u64(Vec v) {
+    return scalar_swap(v, 4);
 }
 
 #define SCALAR_DOUBLEWISE(name, expression)                                                        \

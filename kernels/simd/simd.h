@@ -7,13 +7,14 @@
 // Exactly one of scalar.h avx2.h avx512.h neon.h wasm128.h is included, by the unit of the target. It defines all of the
 // operations here, in this order; what an instruction set has no good instruction for comes from emulate.h. A kernel never asks.
 //
-// Operations never touch memory outside what they are given. v_compress_u64 and v_offsets are the two that write more than
-// their result: a whole Vec and up to 64 words; the caller has to own that room.
+// Operations never touch memory outside what they are given. v_compress_u64, v_offsets, v_spans and v_copy write more than
+// their result: a whole Vec, up to 64 words, up to 8 pairs more, a whole Vec; the caller has to own that room.
 //
 //   memory      v_load(p) v_store(p, v)            64 bytes, any alignment
 //               v_stream(p, v)                     the same past the caches; p aligned to 64; v_stream_end() after the last
 //               v_load_part(p, n)                  n of 0..64 bytes, the rest is 0; reads those n bytes only
 //               v_store_part(p, v, n)              n of 0..64 bytes; writes those n bytes only
+//               v_copy(to, from, n)                n of 0..64 bytes; reads those only, may write all 64 (what follows is unspecified)
 //   bits        v_zero() v_and v_or v_xor v_andnot(a, b) = a & ~b
 //               v_any(v)                           is any bit set
 //   bytes       v_splat_u8(x) v_add_u8 v_sub_u8 (wrap) v_sub_sat_u8 (stop at 0) v_min_u8 v_max_u8 (unsigned)
@@ -29,7 +30,11 @@
 //               v_lookup16(table, v)               table[v] for bytes v of 0..15, table: 16 bytes
 //               v_prev1(v, before) v_prev2 v_prev3 the bytes 1, 2, 3 places earlier; those before lane 0 are before's last
 //               v_offsets(bits, base, out)         base + i for every set bit i, ascending, to the u64s at out; returns how many
+//               v_spans(bits, first, second, out)  the pair first + i, second + i for every set bit i, likewise; returns how many pairs
+//   byte tables VecTable v_table_make(table)       table: 256 bytes
+//               v_lookup256(&vec_table, v)         table[v] for every byte
 //   byte sets   VecSet v_set_make(set)             set: 32 bytes as in exports.def
+//               v_set_hits(&vec_set, v)            not 0 in the bytes that are in it, 0 in the others
 //               v_set_bits(&vec_set, v)            bits of the bytes that are in it
 //   words       v_splat_u64(x) v_iota_u64()        0..7
 //               v_add_i64 v_sub_i64 v_mul_i64 (wrap) v_min_i64 v_max_i64 (signed)
@@ -41,6 +46,7 @@
 //               v_select_u64(bits, x, y)           x where the bit is set, else y
 //               v_compress_u64(p, v, bits)         the words whose bit is set, in order, to p; all 64 bytes at p are written
 //               v_reverse_u64(v)                   lane 7 first
+//               v_swap1_u64(v) v_swap2_u64 v_swap4_u64   lanes i and i ^ 1, 2, 4 change places
 //   doubles     v_splat_f64(x) v_add_f64 v_sub_f64 v_mul_f64   each rounded once
 //               v_min_f64(a, b) = a < b ? a : b    v_max_f64(a, b) = a > b ? a : b (so b where either is NaN)
 //               v_eq_f64 v_lt_f64 v_le_f64         bits; false with a NaN

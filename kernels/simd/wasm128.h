@@ -11,8 +11,11 @@ typedef struct {
 } Vec;
 typedef v128_t Group;
 typedef struct {
-    v128_t even, odd; // bitmap bytes by low nibble: rows for high nibbles 0..7 and 8..15, one bit for each
+    v128_t low, high; // the bitmap as it comes: rows of eight values, those of 0..127 and those of 128..255
 } VecSet;
+typedef struct {
+    v128_t row[16];
+} VecTable;
 
 #define WASM_QUARTERS for (usize i = 0; i < 4; i++)
 #define WASM_EACH(name, operation)                                                                 \
@@ -39,14 +42,36 @@ INLINE void v_stream_end(void) {
 }
 #include "emulate.h"
 INLINE Vec v_load_part(const void *p, usize n) {
-    u8 bytes[VEC_BYTES] __attribute__((aligned(16))) = {0};
-    emulate_copy_part(bytes, (const u8 *)p, n);
-    return v_load(bytes);
+    const u8 *bytes = (const u8 *)p;
+    v128_t zero = wasm_i64x2_const_splat(0);
+    Vec v = {{zero, zero, zero, zero}};
+    if (n < 16) {
+        EmulateWords words = emulate_load_words(bytes, n);
+        v.q[0] = wasm_u64x2_make(words.low, words.high);
+        return v;
+    }
+    v128_t rest = wasm_i8x16_swizzle(wasm_v128_load(bytes + n - 16), wasm_v128_load(emulate_slide + (16 - n % 16) % 16));
+    v.q[0] = wasm_v128_load(bytes);
+    if (n < 32) {
+        v.q[1] = n == 16 ? zero : rest;
+        return v;
+    }
+    v.q[1] = wasm_v128_load(bytes + 16);
+    if (n < 48) {
+        v.q[2] = n == 32 ? zero : rest;
+        return v;
+    }
+    v.q[2] = wasm_v128_load(bytes + 32);
+    v.q[3] = n == 48 ? zero : rest;
+    return v;
 }
 INLINE void v_store_part(void *p, Vec v, usize n) {
     u8 bytes[VEC_BYTES] __attribute__((aligned(16)));
     v_store(bytes, v);
     emulate_copy_part((u8 *)p, bytes, n);
+}
+INLINE void v_copy(void *to, const void *from, usize n) {
+    emulate_copy_part((u8 *)to, (const u8 *)from, n);
 }
 
 INLINE Vec wasm_splat(v128_t q) {
@@ -149,28 +174,54 @@ WASM_PREV(v_prev3, WASM_JOIN3)
 INLINE usize v_offsets(u64 bits, u64 base, u64 *out) {
     return emulate_offsets(bits, base, out);
 }
+INLINE usize v_spans(u64 bits, u64 first, u64 second, u64 *out) {
+    return emulate_spans(bits, first, second, out);
+}
 
-// Byte b is in the set if bit (b >> 4) & 7 of a row is set; the row is chosen by its low nibble and by its top bit.
-INLINE VecSet v_set_make(const u8 set[32]) {
-    u8 rows[2][16] = {{0}};
-    for (u32 b = 0; b < 256; b++)
-        rows[b >> 7][b & 15] |= (u8)((set[b >> 3] >> (b & 7) & 1) << (b >> 4 & 7));
-    VecSet made = {wasm_v128_load(rows[0]), wasm_v128_load(rows[1])};
+INLINE VecTable v_table_make(const u8 table[256]) {
+    VecTable made;
+    for (usize i = 0; i < 16; i++)
+        made.row[i] = wasm_v128_load(table + 16 * i);
     return made;
 }
-// A swizzle gives 0 for an index above 15, so v ^ 0x80 picks from the odd rows where v itself picks nothing: keeping the top bit
-// in the index makes the choice.
-INLINE v128_t wasm_in_set(const VecSet *set, v128_t v) {
-    const v128_t bit_table = wasm_i64x2_const_splat((i64)0x8040201008040201);
-    v128_t index = wasm_v128_and(v, wasm_u8x16_const_splat(0x8f));
-    v128_t row = wasm_v128_or(wasm_i8x16_swizzle(set->even, index),
-                              wasm_i8x16_swizzle(set->odd, wasm_v128_xor(index, wasm_u8x16_const_splat(0x80))));
-    v128_t bit = wasm_i8x16_swizzle(bit_table, wasm_u8x16_shr(v, 4));
-    return wasm_i8x16_eq(wasm_v128_and(row, bit), bit);
+// A swizzle gives 0 for an index above 15, so every row adds what is its own. Rows 8 to 15 are for bytes that are not ASCII.
+INLINE v128_t wasm_lookup_rows(const v128_t *row, v128_t v) {
+    v128_t r = wasm_i8x16_swizzle(row[0], v);
+    for (usize i = 1; i < 8; i++)
+        r = wasm_v128_or(r, wasm_i8x16_swizzle(row[i], wasm_i8x16_sub(v, wasm_u8x16_splat((u8)(16 * i)))));
+    return r;
+}
+INLINE Vec v_lookup256(const VecTable *table, Vec v) {
+    u32 ascii = !v_any_sign_u8(v);
+    WASM_QUARTERS {
+        v128_t r = wasm_lookup_rows(table->row, v.q[i]);
+        if (!ascii)
+            r = wasm_v128_or(r, wasm_lookup_rows(table->row + 8, wasm_v128_xor(v.q[i], wasm_u8x16_const_splat(0x80))));
+        v.q[i] = r;
+    }
+    return v;
+}
+
+// Byte b is in the set if bit b & 7 of row b >> 3 is set. swizzle gives 0 for a lane above 15, so of the two tables of 16 rows
+// each answers for its half of the values only.
+INLINE VecSet v_set_make(const u8 set[32]) {
+    VecSet made = {wasm_v128_load(set), wasm_v128_load(set + 16)};
+    return made;
+}
+INLINE v128_t wasm_set_hits(const VecSet *set, v128_t v) {
+    const v128_t bit_of = wasm_u64x2_const_splat(0x8040201008040201u);
+    v128_t place = wasm_u8x16_shr(v, 3);
+    v128_t row = wasm_v128_or(wasm_i8x16_swizzle(set->low, place),
+                              wasm_i8x16_swizzle(set->high, wasm_i8x16_sub(place, wasm_u8x16_const_splat(16))));
+    v128_t bit = wasm_i8x16_swizzle(bit_of, wasm_v128_and(v, wasm_u8x16_const_splat(7)));
+    return wasm_v128_and(row, bit);
+}
+INLINE Vec v_set_hits(const VecSet *set, Vec v) {
+    WASM_QUARTERS v.q[i] = wasm_set_hits(set, v.q[i]);
+    return v;
 }
 INLINE u64 v_set_bits(const VecSet *set, Vec v) {
-    return wasm_bits(wasm_in_set(set, v.q[0]), wasm_in_set(set, v.q[1]), wasm_in_set(set, v.q[2]),
-                     wasm_in_set(set, v.q[3]));
+    return ~v_eq_u8(v_set_hits(set, v), v_zero());
 }
 
 INLINE Vec v_splat_u64(u64 x) {
@@ -184,12 +235,18 @@ INLINE Vec v_iota_u64(void) {
 WASM_EACH(v_add_i64, wasm_i64x2_add)
 WASM_EACH(v_sub_i64, wasm_i64x2_sub)
 WASM_EACH(v_mul_i64, wasm_i64x2_mul)
+// Cranelift makes one blend of a bitselect whose mask it sees to be a comparison of bytes, else three instructions. The empty
+// assembly hides from LLVM that the second comparison only turns the first one round.
+INLINE v128_t wasm_no_words(v128_t words) {
+    __asm__("" : "+r"(words));
+    return wasm_i8x16_eq(words, wasm_i64x2_const_splat(0));
+}
 INLINE Vec v_min_i64(Vec a, Vec b) {
-    WASM_QUARTERS a.q[i] = wasm_v128_bitselect(a.q[i], b.q[i], wasm_i64x2_lt(a.q[i], b.q[i]));
+    WASM_QUARTERS a.q[i] = wasm_v128_bitselect(a.q[i], b.q[i], wasm_no_words(wasm_i64x2_gt(a.q[i], b.q[i])));
     return a;
 }
 INLINE Vec v_max_i64(Vec a, Vec b) {
-    WASM_QUARTERS a.q[i] = wasm_v128_bitselect(a.q[i], b.q[i], wasm_i64x2_gt(a.q[i], b.q[i]));
+    WASM_QUARTERS a.q[i] = wasm_v128_bitselect(b.q[i], a.q[i], wasm_no_words(wasm_i64x2_gt(a.q[i], b.q[i])));
     return a;
 }
 INLINE Vec v_shl_u64(Vec v, u32 k) {
@@ -251,6 +308,18 @@ INLINE void v_compress_u64(void *p, Vec v, u32 bits) {
 INLINE Vec v_reverse_u64(Vec v) {
     Vec r;
     WASM_QUARTERS r.q[i] = wasm_i64x2_shuffle(v.q[3 - i], v.q[3 - i], 1, 0);
+    return r;
+}
+INLINE Vec v_swap1_u64(Vec v) {
+    WASM_QUARTERS v.q[i] = wasm_i64x2_shuffle(v.q[i], v.q[i], 1, 0);
+    return v;
+}
+INLINE Vec v_swap2_u64(Vec v) {
+    Vec r = {{v.q[1], v.q[0], v.q[3], v.q[2]}};
+    return r;
+}
+INLINE Vec v_swap4_u64(Vec v) {
+    Vec r = {{v.q[2], v.q[3], v.q[0], v.q[1]}};
     return r;
 }
 
