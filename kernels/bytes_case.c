@@ -27,11 +27,14 @@ INLINE Vec case_swap(Vec v, UNUSED const void *table) {
     return v_select_lt_u8(letter, v_splat_u8(26), v_xor(v, bit), v);
 }
 
-// Blocks of 64 bytes from `at` on, four a round, as long as they end before `end`; returns where
-// they ended.
-INLINE usize case_blocks(const u8 *src, usize at, usize end, u8 *dst, CaseChange change,
-                         const void *table, void (*put)(void *, Vec)) {
-    for (; end - at >= 4 * VEC_BYTES; at += 4 * VEC_BYTES) {
+INLINE Vec case_table(Vec v, const void *table) {
+    return v_lookup256((const VecTable *)table, v);
+}
+
+// Blocks of 64 bytes, four a round, from `at` up to the first that ends behind `last`.
+INLINE void case_blocks(const u8 *src, usize at, usize last, u8 *dst, CaseChange change,
+                        const void *table, void (*put)(void *, Vec)) {
+    for (; at + 3 * VEC_BYTES < last; at += 4 * VEC_BYTES) {
         Vec a = v_load(src + at), b = v_load(src + at + VEC_BYTES);
         Vec c = v_load(src + at + 2 * VEC_BYTES), d = v_load(src + at + 3 * VEC_BYTES);
         put(dst + at, change(a, table));
@@ -39,9 +42,8 @@ INLINE usize case_blocks(const u8 *src, usize at, usize end, u8 *dst, CaseChange
         put(dst + at + 2 * VEC_BYTES, change(c, table));
         put(dst + at + 3 * VEC_BYTES, change(d, table));
     }
-    for (; end - at >= VEC_BYTES; at += VEC_BYTES)
+    for (; at < last; at += VEC_BYTES)
         put(dst + at, change(v_load(src + at), table));
-    return at;
 }
 
 INLINE void case_map(const u8 *src, usize len, u8 *dst, CaseChange change, const void *table) {
@@ -49,16 +51,13 @@ INLINE void case_map(const u8 *src, usize len, u8 *dst, CaseChange change, const
         v_store_part(dst, change(v_load_part(src, len), table), len);
         return;
     }
-    usize last = len - VEC_BYTES;
+    usize last = len - VEC_BYTES, start = VEC_BYTES - ((usize)dst & (VEC_BYTES - 1));
     Vec head = change(v_load(src), table), tail = change(v_load(src + last), table);
-    if (len > 2 * VEC_BYTES) {
-        usize start = VEC_BYTES - ((usize)dst & (VEC_BYTES - 1));
-        if (len >= CASE_STREAM_BYTES && src != dst) {
-            case_blocks(src, start, len, dst, change, table, v_stream);
-            v_stream_end();
-        } else {
-            case_blocks(src, start, len, dst, change, table, v_store);
-        }
+    if (len >= CASE_STREAM_BYTES && src != dst) {
+        case_blocks(src, start, last, dst, change, table, v_stream);
+        v_stream_end();
+    } else {
+        case_blocks(src, start, last, dst, change, table, v_store);
     }
     v_store(dst, head);
     v_store(dst + last, tail);
@@ -77,7 +76,8 @@ static void bytes_swapcase(const u8 *src, usize len, u8 *dst) {
 }
 
 static void bytes_translate(const u8 *src, usize len, const u8 *table, u8 *dst) {
-    twin_bytes_translate(src, len, table, dst);
+    VecTable made = v_table_make(table);
+    case_map(src, len, dst, case_table, &made);
 }
 
 static u32 bytes_is_ascii(const u8 *src, usize len) {

@@ -122,6 +122,8 @@ static NOINLINE i64 utf8_locate(const u8 *src, usize len, usize at) {
 }
 
 static i64 utf8_validate(const u8 *src, usize len) {
+    if (len <= VEC_BYTES && !v_any_sign_u8(v_load_part(src, len)))
+        return -1;
     Vec before = v_zero();
     usize at = 0;
     for (; len - at >= UTF8_GROUP; at += UTF8_GROUP) {
