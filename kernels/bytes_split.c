@@ -1,34 +1,420 @@
-// Splitting: pieces between separators, between white space, between line ends; strip.
+// Splitting: the pieces between separators, white space or line ends; the white space at either end.
+//
+// The pieces of a forward split lie in memory as one stream of words: start, then (end, start) for every separator, then end. So
+// a block of 64 bytes becomes a mask of its hits and the shim writes the mask as words (v_spans, v_offsets) straight into the
+// pieces; for white space every change between inside and outside of a run is a word. Close to the end of what may be written,
+// by cap or by maxsplit, and in the r-forms, hits are taken out of the mask one by one.
+//
+// Masks are computed once and lengths come from the same masks, or are clamped, so that pieces are ordered and inside hay even if
+// hay changes meanwhile. Rejected: counting first to size the output (reads twice and trusts a count), a vector path for the
+// r-forms (an r-split without a limit has the pieces of the forward one).
+#include "bytes_split.h"
 
-static usize bytes_space_prefix(const u8 *src, usize len, u32 text) {
-    return twin_bytes_space_prefix(src, len, text);
+#define SPLIT_ALL_BITS   (~0ull)
+#define SPLIT_SPANS_MORE 8 // pairs that v_spans may write beyond its result
+#define SPLIT_SPARSE_BLOCKS                                                                        \
+    4 // so many blocks without a hit, and the search kernel looks for the next one
+#define SPLIT_BATCH 256 // offsets of a longer separator that are asked for at a time
+
+// One byte for each of the sets of exports.def that the kernels below need: bit b % 8 of byte b / 8.
+static const u8 split_space_bytes[32] = {0, 0x3e, 0, 0, 0x01};   // \t \n \v \f \r and space
+static const u8 split_space_text[32] = {0, 0x3e, 0, 0xf0, 0x01}; // and 0x1c-0x1f
+static const u8 split_line_ends[32] = {0, 0x3c, 0, 0x70};        // \n \v \f \r 0x1c-0x1e
+
+static usize split_min(u64 a, u64 b) {
+    return (usize)(a < b ? a : b);
 }
 
-static usize bytes_space_suffix(const u8 *src, usize len, u32 text) {
-    return twin_bytes_space_suffix(src, len, text);
+// The lowest n bits, n of 0..64.
+INLINE u64 split_first_bits(usize n) {
+    return n >= 64 ? SPLIT_ALL_BITS : (1ull << n) - 1;
+}
+
+// The up to 64 bytes of hay from `at` on; 0 behind the end.
+INLINE Vec split_load(const u8 *hay, usize hay_len, usize at) {
+    if (UNLIKELY(at >= hay_len))
+        return v_zero();
+    usize left = hay_len - at;
+    return LIKELY(left >= VEC_BYTES) ? v_load(hay + at) : v_load_part(hay + at, left);
+}
+
+// ---- separators ----
+
+INLINE u64 split_byte_bits(const u8 *hay, usize hay_len, usize base, Vec byte) {
+    return v_eq_u8(split_load(hay, hay_len, base), byte) & split_first_bits(hay_len - base);
+}
+
+// Ends up to quota pieces at the bytes equal to byte, from position on, and starts the one after each; returns how many.
+static usize split_at_byte(const u8 *hay, usize hay_len, u8 byte, usize position, Piece *pieces,
+                           usize cap, usize quota) {
+    usize count = 0, empty_blocks = 0;
+    Vec wanted = v_splat_u8(byte);
+    for (usize base = position; base < hay_len; base += VEC_BYTES) {
+        u64 bits = split_byte_bits(hay, hay_len, base, wanted);
+        usize hits = COUNT_ONES(bits);
+        if (LIKELY(hits + SPLIT_SPANS_MORE < quota - count)) {
+            v_spans(bits, base, base + 1, &pieces[count].end);
+            count += hits;
+        } else {
+            for (; bits; bits &= bits - 1) {
+                u64 at = base + COUNT_TRAILING(bits);
+                pieces[count].end = at;
+                if (++count < cap)
+                    pieces[count].start = at + 1;
+                if (count == quota)
+                    return count;
+            }
+        }
+        empty_blocks = hits ? 0 : empty_blocks + 1;
+        if (UNLIKELY(empty_blocks == SPLIT_SPARSE_BLOCKS)) {
+            usize from = split_min(hay_len, base + VEC_BYTES);
+            i64 next = bytes_find_byte(hay + from, hay_len - from, byte);
+            if (next < 0)
+                break;
+            base = from + (usize)next - VEC_BYTES;
+            empty_blocks = 0;
+        }
+    }
+    return count;
+}
+
+// The same for a separator of several bytes.
+static usize split_at_bytes(const u8 *hay, usize hay_len, const u8 *sep, usize sep_len,
+                            usize position, Piece *pieces, usize cap, usize quota) {
+    u64 offsets[SPLIT_BATCH];
+    usize count = 0;
+    while (count < quota) {
+        usize wanted = split_min(quota - count, SPLIT_BATCH);
+        usize found = bytes_find_all(hay, hay_len, sep, sep_len, position, offsets, wanted);
+        for (usize i = 0; i < found; i++) {
+            pieces[count].end = offsets[i];
+            if (++count < cap)
+                pieces[count].start = offsets[i] + sep_len;
+        }
+        if (found < wanted)
+            break;
+        position = (usize)offsets[found - 1] + sep_len;
+    }
+    return count;
 }
 
 static usize bytes_split(const u8 *hay, usize hay_len, const u8 *sep, usize sep_len,
                          SplitState *state, Piece *pieces, usize cap) {
-    return twin_bytes_split(hay, hay_len, sep, sep_len, state, pieces, cap);
+    if (cap == 0 || state->done)
+        return 0;
+    usize position = (usize)state->position, quota = split_min(cap, state->splits_left);
+    usize count = 0;
+    pieces[0].start = position;
+    if (quota && sep_len == 1)
+        count = split_at_byte(hay, hay_len, sep[0], position, pieces, cap, quota);
+    else if (quota)
+        count = split_at_bytes(hay, hay_len, sep, sep_len, position, pieces, cap, quota);
+    state->splits_left -= count;
+    if (count == cap) {
+        state->position = pieces[count - 1].end + sep_len;
+        return count;
+    }
+    pieces[count].end = hay_len;
+    state->position = hay_len;
+    state->done = 1;
+    return count + 1;
+}
+
+// Takes pieces from the right that start behind a separator and end at *end; returns how many and moves *end.
+static usize split_at_byte_right(const u8 *hay, u8 byte, usize *end, Piece *pieces, usize quota) {
+    usize count = 0;
+    Vec wanted = v_splat_u8(byte);
+    for (usize top = *end; top > 0;) {
+        usize base = top > VEC_BYTES ? top - VEC_BYTES : 0;
+        u64 bits = split_byte_bits(hay, top, base, wanted);
+        for (; bits; bits ^= 1ull << (63 - COUNT_LEADING(bits))) {
+            if (count == quota)
+                return count;
+            usize at = base + 63 - COUNT_LEADING(bits);
+            pieces[count++] = (Piece){at + 1, *end};
+            *end = at;
+        }
+        top = base;
+    }
+    return count;
 }
 
 static usize bytes_rsplit(const u8 *hay, usize hay_len, const u8 *sep, usize sep_len,
                           SplitState *state, Piece *pieces, usize cap) {
-    return twin_bytes_rsplit(hay, hay_len, sep, sep_len, state, pieces, cap);
+    (void)hay_len; // the caller has put it into state->position
+    if (cap == 0 || state->done)
+        return 0;
+    usize end = (usize)state->position, count = 0, quota = split_min(cap, state->splits_left);
+    if (sep_len == 1) {
+        count = split_at_byte_right(hay, sep[0], &end, pieces, quota);
+    } else {
+        for (i64 at; count < quota && (at = bytes_rfind(hay, end, sep, sep_len)) >= 0;
+             end = (usize)at)
+            pieces[count++] = (Piece){(u64)at + sep_len, end};
+    }
+    state->splits_left -= count;
+    state->position = end;
+    if (count == cap)
+        return count;
+    pieces[count] = (Piece){0, end};
+    state->position = 0;
+    state->done = 1;
+    return count + 1;
+}
+
+// ---- white space ----
+
+// The white space of more than one byte as products of nibbles, so that six look-ups in tables of 16 find them all: bit k of a
+// byte class says that the byte may stand there in character k of
+//   0: C2 85   1: C2 A0   2: E1 9A 80   3: E2 80 80..8A   4: E2 80 A8, A9, AF   5: E2 81 9F   6: E3 80 80
+// The third byte of a character of two may be anything. The idea is that of Keiser and Lemire, "Validating UTF-8 in less than
+// one instruction per byte" (2021).
+#define SPLIT_TWO_BYTES 0x03 // the characters 0 and 1
+static const u8 split_first_high[16] = {[0xc] = 0x03, [0xe] = 0x7c};
+static const u8 split_first_low[16] = {[1] = 0x04, [2] = 0x3b, [3] = 0x40};
+static const u8 split_second_high[16] = {[8] = 0x79, [9] = 0x04, [0xa] = 0x02};
+static const u8 split_second_low[16] = {[0] = 0x5a, [1] = 0x20, [5] = 0x01, [0xa] = 0x04};
+static const u8 split_third_high[16] = {3, 3, 3, 3, 3, 3, 3, 3, 0x4f, 0x23, 0x13, 3, 3, 3, 3, 3};
+static const u8 split_third_low[16] = {0x4f, 0x0b, 0x0b, 0x0b, 0x0b, 0x0b, 0x0b, 0x0b,
+                                       0x1b, 0x1b, 0x0b, 0x03, 0x03, 0x03, 0x03, 0x33};
+
+INLINE Vec split_class(const u8 high[16], const u8 low[16], Vec v) {
+    return v_and(v_lookup16(high, v_high_nibble(v)), v_lookup16(low, v_low_nibble(v)));
+}
+
+// Bits of the bytes that belong to white space of several bytes, in the block v at base that has bytes above 127.
+static NOINLINE u64 split_wide_space_bits(const u8 *hay, usize hay_len, usize base, Vec v) {
+    u64 spill = 0; // the rest of a character that started in the block before
+    for (usize back = 1; back <= 2 && back <= base; back++) {
+        usize length = bytes_space_at(hay + base - back, hay_len - (base - back), 1);
+        if (length > back)
+            spill = split_first_bits(length - back);
+    }
+    u64 leads =
+        v_lt_u8(v_sub_u8(v, v_splat_u8(0xe1)), v_splat_u8(3)) | v_eq_u8(v, v_splat_u8(0xc2));
+    if (leads == 0)
+        return spill;
+    Vec second = split_load(hay, hay_len, base + 1), third = split_load(hay, hay_len, base + 2);
+    Vec found = v_and(v_and(split_class(split_first_high, split_first_low, v),
+                            split_class(split_second_high, split_second_low, second)),
+                      split_class(split_third_high, split_third_low, third));
+    u64 all = ~v_eq_u8(found, v_zero());
+    u64 longer = ~v_eq_u8(v_andnot(found, v_splat_u8(SPLIT_TWO_BYTES)), v_zero());
+    return spill | all | all << 1 | longer << 2;
+}
+
+// Bits of the bytes that belong to white space, in the block at base; 0 behind the end. base is where a block may start: in text,
+// any place.
+INLINE u64 split_space_bits(const u8 *hay, usize hay_len, usize base, u32 text, const VecSet *set) {
+    Vec v = split_load(hay, hay_len, base);
+    u64 bits = v_set_bits(set, v);
+    if (text && UNLIKELY(v_any_sign_u8(v)))
+        bits |= split_wide_space_bits(hay, hay_len, base, v);
+    return bits;
+}
+
+INLINE VecSet split_space_set(u32 text) {
+    return v_set_make(text ? split_space_text : split_space_bytes);
+}
+
+static usize bytes_space_prefix(const u8 *src, usize len, u32 text) {
+    if (bytes_space_at(src, len, text) == 0) // most often
+        return 0;
+    VecSet set = split_space_set(text);
+    for (usize base = 0; base < len; base += VEC_BYTES) {
+        u64 others = ~split_space_bits(src, len, base, text, &set);
+        if (others)
+            return split_min(len, base + COUNT_TRAILING(others));
+    }
+    return len;
+}
+
+static usize bytes_space_suffix(const u8 *src, usize len, u32 text) {
+    if (bytes_space_before(src, len, text) == 0)
+        return 0;
+    VecSet set = split_space_set(text);
+    for (usize top = len; top > 0;) {
+        usize base = top > VEC_BYTES ? top - VEC_BYTES : 0;
+        u64 others = ~split_space_bits(src, len, base, text, &set) & split_first_bits(top - base);
+        if (others)
+            return len - (base + 64 - COUNT_LEADING(others));
+        top = base;
+    }
+    return len;
+}
+
+// Writes the places where white space ends or begins, from position on, where a piece may begin, until `room` words are
+// written; returns how many. An odd number means that the last piece reaches to the end of hay.
+INLINE usize split_space_words(const u8 *hay, usize hay_len, usize position, u32 text, u64 *words,
+                               usize room) {
+    usize count = 0;
+    u64 space_before = 1;
+    VecSet set = split_space_set(text);
+    for (usize base = position; base < hay_len; base += VEC_BYTES) {
+        u64 space = split_space_bits(hay, hay_len, base, text, &set);
+        u64 changes = space ^ (space << 1 | space_before);
+        space_before = space >> 63;
+        changes &= split_first_bits(hay_len - base);
+        if (LIKELY(room - count > VEC_BYTES)) {
+            count += v_offsets(changes, base, words + count);
+            continue;
+        }
+        for (; changes; changes &= changes - 1) {
+            words[count++] = base + COUNT_TRAILING(changes);
+            if (count == room)
+                return count;
+        }
+    }
+    return count;
 }
 
 static usize bytes_split_space(const u8 *hay, usize hay_len, u32 text, SplitState *state,
                                Piece *pieces, usize cap) {
-    return twin_bytes_split_space(hay, hay_len, text, state, pieces, cap);
+    if (cap == 0 || state->done)
+        return 0;
+    usize position = (usize)state->position, count = 0, quota = split_min(cap, state->splits_left);
+    if (quota) {
+        u64 *out = &pieces[0].start;
+        usize words = text ? split_space_words(hay, hay_len, position, 1, out, 2 * quota)
+                           : split_space_words(hay, hay_len, position, 0, out, 2 * quota);
+        if (words & 1)
+            out[words++] = hay_len;
+        count = words / 2;
+        position = count == quota ? (usize)pieces[count - 1].end : hay_len;
+    }
+    state->splits_left -= count;
+    if (count == quota && count < cap &&
+        position < hay_len) { // maxsplit is used up: what is left is one piece
+        position += bytes_space_prefix(hay + position, hay_len - position, text);
+        if (position < hay_len)
+            pieces[count++] = (Piece){position, hay_len};
+        position = hay_len;
+    }
+    state->position = position;
+    state->done = position == hay_len;
+    return count;
+}
+
+// The mirror image: from position down, the end of a piece and then its start, until quota pieces are written; moves *position
+// to the start of the last one, or to 0.
+INLINE usize split_space_right(const u8 *hay, usize *position, u32 text, Piece *pieces,
+                               usize quota) {
+    usize count = 0, hay_len = *position;
+    u64 space_after = 1;
+    VecSet set = split_space_set(text);
+    for (usize top = hay_len; top > 0;) {
+        usize base = top > VEC_BYTES ? top - VEC_BYTES : 0, n = top - base;
+        u64 space = split_space_bits(hay, hay_len, base, text, &set) & split_first_bits(n);
+        u64 changes = (space ^ (space >> 1 | space_after << (n - 1)));
+        space_after = space & 1;
+        for (; changes; changes ^= 1ull << (63 - COUNT_LEADING(changes))) {
+            usize at = base + 64 - COUNT_LEADING(changes);
+            u32 inside = !(space >> (at - base - 1) &
+                           1); // the byte before the change is of a piece, so it is an end
+            if (inside) {
+                pieces[count].end = at;
+            } else {
+                pieces[count++].start = at;
+                if (count == quota) {
+                    *position = at;
+                    return count;
+                }
+            }
+        }
+        top = base;
+    }
+    if (!space_after)
+        pieces[count++].start = 0;
+    *position = 0;
+    return count;
 }
 
 static usize bytes_rsplit_space(const u8 *hay, usize hay_len, u32 text, SplitState *state,
                                 Piece *pieces, usize cap) {
-    return twin_bytes_rsplit_space(hay, hay_len, text, state, pieces, cap);
+    (void)hay_len;
+    if (cap == 0 || state->done)
+        return 0;
+    usize position = (usize)state->position, count = 0, quota = split_min(cap, state->splits_left);
+    if (quota)
+        count = text ? split_space_right(hay, &position, 1, pieces, quota)
+                     : split_space_right(hay, &position, 0, pieces, quota);
+    state->splits_left -= count;
+    if (count == quota && count < cap && position > 0) {
+        position -= bytes_space_suffix(hay, position, text);
+        if (position > 0)
+            pieces[count++] = (Piece){0, position};
+        position = 0;
+    }
+    state->position = position;
+    state->done = position == 0;
+    return count;
+}
+
+// ---- lines ----
+
+// Bits of the line ends of several bytes that start in the block v at base.
+INLINE u64 split_wide_line_bits(const u8 *hay, usize hay_len, usize base, Vec v) {
+    Vec second = split_load(hay, hay_len, base + 1), third = split_load(hay, hay_len, base + 2);
+    Vec next_line = v_or(v_xor(v, v_splat_u8(0xc2)), v_xor(second, v_splat_u8(0x85)));
+    Vec separator = v_or(v_or(v_xor(v, v_splat_u8(0xe2)), v_xor(second, v_splat_u8(0x80))),
+                         v_xor(v_and(third, v_splat_u8(0xfe)), v_splat_u8(0xa8)));
+    return v_eq_u8(v_min_u8(next_line, separator), v_zero());
+}
+
+// Ends up to cap lines at the line ends from *next_line on and starts the one after each; returns how many. If they are cap, moves
+// *next_line behind the last one.
+INLINE usize split_at_lines(const u8 *hay, usize hay_len, u32 text, u32 keep_ends, usize *next_line,
+                            Piece *pieces, usize cap) {
+    usize count = 0, position = *next_line;
+    VecSet set = v_set_make(split_line_ends);
+    for (usize base = position; base < hay_len; base += VEC_BYTES) {
+        Vec v = split_load(hay, hay_len, base);
+        u64 returns = v_eq_u8(v, v_splat_u8('\r'));
+        u64 longer = returns; // may be line ends of several bytes
+        u64 bits = text ? v_set_bits(&set, v) : v_eq_u8(v, v_splat_u8('\n')) | returns;
+        if (text && UNLIKELY(v_any_sign_u8(v)))
+            longer |= split_wide_line_bits(hay, hay_len, base, v);
+        bits |= longer;
+        usize hits = COUNT_ONES(bits);
+        if (LIKELY(longer == 0 && position <= base + COUNT_TRAILING(bits | 1ull << 63) &&
+                   hits + SPLIT_SPANS_MORE < cap - count)) {
+            v_spans(bits, base + keep_ends, base + 1, &pieces[count].end);
+            count += hits;
+        } else {
+            for (; bits; bits &= bits - 1) {
+                usize at = base + COUNT_TRAILING(bits);
+                if (at < position) // the \n of a \r\n
+                    continue;
+                position = at + bytes_line_end_at(hay + at, hay_len - at, text);
+                pieces[count].end = keep_ends ? position : at;
+                if (++count == cap) {
+                    *next_line = position;
+                    return count;
+                }
+                pieces[count].start = position;
+            }
+        }
+    }
+    return count;
 }
 
 static usize bytes_split_lines(const u8 *hay, usize hay_len, u32 text, u32 keep_ends,
                                SplitState *state, Piece *pieces, usize cap) {
-    return twin_bytes_split_lines(hay, hay_len, text, keep_ends, state, pieces, cap);
+    if (cap == 0 || state->done)
+        return 0;
+    usize position = (usize)state->position, count;
+    keep_ends = keep_ends != 0;
+    pieces[0].start = position;
+    if (text)
+        count = split_at_lines(hay, hay_len, 1, keep_ends, &position, pieces, cap);
+    else
+        count = split_at_lines(hay, hay_len, 0, keep_ends, &position, pieces, cap);
+    if (count < cap) {
+        if (pieces[count].start < hay_len)
+            pieces[count++].end = hay_len;
+        position = hay_len;
+    }
+    state->position = position;
+    state->done = position == hay_len;
+    return count;
 }
