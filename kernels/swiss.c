@@ -194,19 +194,18 @@ static void swiss_i64_grow(const void *table, void *bigger) {
     swiss_grow(table, bigger, sizeof(SwissPair), swiss_i64_hash);
 }
 
-// Where a look-up in a batch stands after its group has been seen: a slot whose tag fits, or one of
-// these.
-#define SWISS_ABSENT (SWISS_NONE - 1)
-#define SWISS_UNSURE (SWISS_NONE - 2)
+// Where a look-up in a batch stands after its group has been seen: the first slot whose tag fits, which is nearly always the one,
+// times 4, and two bits. Where none fits, slot 0 stands in for it, which is in the cache, so that no branch has to depend on
+// whether keys are there.
+#define SWISS_FITS ((usize)2)
+#define SWISS_ENDS ((usize)1) // the group has an empty slot: the key is here or nowhere
 
-// The first slot whose tag fits is nearly always the one.
 INLINE usize swiss_guess(const u8 *control, usize mask, u64 hash) {
     usize position = (usize)hash & mask;
     Group group = g_load(control + position);
     u32 match = g_eq(group, swiss_tag(hash));
-    if (match)
-        return (position + COUNT_TRAILING(match)) & mask;
-    return g_eq(group, SWISS_EMPTY) ? SWISS_ABSENT : SWISS_UNSURE;
+    usize fits = ((position + COUNT_TRAILING((u64)match | 1u << 16)) & mask) * 4 + SWISS_FITS;
+    return (match ? fits : 0) + (g_eq(group, SWISS_EMPTY) ? SWISS_ENDS : 0);
 }
 
 static void swiss_i64_get_many(const void *block, const void *keys, usize n, i64 absent,
@@ -214,7 +213,8 @@ static void swiss_i64_get_many(const void *block, const void *keys, usize n, i64
     const SwissTable *table = (const SwissTable *)block;
     const u8 *control = swiss_control_const(table);
     const SwissPair *slots = (const SwissPair *)swiss_slots_const(table);
-    usize mask = (usize)table->capacity - 1, guess[SWISS_BATCH];
+    usize mask = (usize)table->capacity - 1;
+    usize guess[SWISS_BATCH];
     u64 hash[SWISS_BATCH];
     for (usize done = 0; done < n; done += SWISS_BATCH) {
         usize batch = n - done < SWISS_BATCH ? n - done : SWISS_BATCH;
@@ -226,14 +226,14 @@ static void swiss_i64_get_many(const void *block, const void *keys, usize n, i64
         }
         for (usize i = 0; i < batch; i++) {
             guess[i] = swiss_guess(control, mask, hash[i]);
-            if (guess[i] < SWISS_UNSURE)
-                PREFETCH(slots + guess[i]);
+            PREFETCH(slots + guess[i] / 4);
         }
         for (usize i = 0; i < batch; i++) {
-            i64 key = (i64)swiss_load64(from + 8 * i), value = absent;
-            if (guess[i] < SWISS_UNSURE && slots[guess[i]].key == key)
-                value = slots[guess[i]].value;
-            else if (guess[i] != SWISS_ABSENT)
+            i64 key = (i64)swiss_load64(from + 8 * i);
+            const SwissPair *have = slots + guess[i] / 4;
+            u32 found = (guess[i] / 2 & 1) & (u32)(have->key == key);
+            i64 value = found ? have->value : absent;
+            if (UNLIKELY(!found & ((guess[i] & 3) != SWISS_ENDS)))
                 value = swiss_i64_get(block, key, absent);
             __builtin_memcpy(to + 8 * i, &value, sizeof value);
         }
@@ -319,7 +319,8 @@ static void swiss_bytes_get_many(const void *block, const u8 *arena, const u8 *k
     const SwissTable *table = (const SwissTable *)block;
     const u8 *control = swiss_control_const(table);
     const SwissBytes *slots = (const SwissBytes *)swiss_slots_const(table);
-    usize mask = (usize)table->capacity - 1, guess[SWISS_BATCH];
+    usize mask = (usize)table->capacity - 1;
+    usize guess[SWISS_BATCH];
     u64 hash[SWISS_BATCH];
     for (usize done = 0; done < n; done += SWISS_BATCH) {
         usize batch = n - done < SWISS_BATCH ? n - done : SWISS_BATCH;
@@ -332,19 +333,21 @@ static void swiss_bytes_get_many(const void *block, const u8 *arena, const u8 *k
         }
         for (usize i = 0; i < batch; i++) {
             guess[i] = swiss_guess(control, mask, hash[i]);
-            if (guess[i] < SWISS_UNSURE)
-                PREFETCH(slots + guess[i]);
+            PREFETCH(slots + guess[i] / 4);
         }
-        for (usize i = 0; i < batch; i++)
-            if (guess[i] < SWISS_UNSURE && slots[guess[i]].hash == hash[i])
-                PREFETCH(arena + slots[guess[i]].offset);
+        for (usize i = 0; i < batch; i++) {
+            const SwissBytes *slot = slots + guess[i] / 4;
+            if (guess[i] & SWISS_FITS && slot->hash != hash[i])
+                guess[i] = 0; // another may fit
+            PREFETCH(arena + (guess[i] & SWISS_FITS ? slot->offset : 0));
+        }
         for (usize i = 0; i < batch; i++) {
             i64 value = absent;
-            if (guess[i] != SWISS_ABSENT) {
+            if ((guess[i] & 3) != SWISS_ENDS) {
                 u64 start = swiss_load64(ends + 8 * i), end = swiss_load64(ends + 8 * i + 8);
                 SwissWantedBytes wanted = {hash[i], arena, keys + start, (usize)(end - start)};
-                usize slot = guess[i];
-                if (slot == SWISS_UNSURE || !swiss_bytes_is(slots, slot, &wanted))
+                usize slot = guess[i] / 4;
+                if (UNLIKELY(!guess[i] || !swiss_bytes_is(slots, slot, &wanted)))
                     slot = swiss_find(table, hash[i], swiss_bytes_is, &wanted);
                 if (slot != SWISS_NONE)
                     value = slots[slot].value;
