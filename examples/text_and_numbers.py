@@ -3,8 +3,8 @@
     python examples/text_and_numbers.py [TEXT]
 
 Without TEXT it reads the source of Python's own standard library, ten megabytes that every
-installation has. The same work is done once by each backend, in a process of its own; results must be
-equal, times are shown side by side.
+installation has. The same work is done once by each backend, in a process of its own; results must
+be equal, times are shown side by side.
 """
 
 from __future__ import annotations
