@@ -1,13 +1,48 @@
-// Equality, order and common prefix of two runs of bytes.
+// Equality, order and common prefix of two runs of bytes. Relies on the shim only. Up to a Vec both runs are loaded once, masked;
+// longer ones are read as whole Vecs, the last of which overlaps the one before, so that there is no tail.
+
+// Where two runs of more than a Vec first differ, or len.
+static NOINLINE usize bytes_long_prefix(const u8 *left, const u8 *right, usize len) {
+    u64 differ = ~v_eq_u8(v_load(left), v_load(right));
+    if (differ)
+        return COUNT_TRAILING(differ);
+    usize at = VEC_BYTES - ((usize)left & (VEC_BYTES - 1)); // from here on left is aligned
+    while (len - at >= 4 * VEC_BYTES) {
+        Vec a = v_xor(v_load(left + at), v_load(right + at));
+        Vec b = v_xor(v_load(left + at + VEC_BYTES), v_load(right + at + VEC_BYTES));
+        Vec c = v_xor(v_load(left + at + 2 * VEC_BYTES), v_load(right + at + 2 * VEC_BYTES));
+        Vec d = v_xor(v_load(left + at + 3 * VEC_BYTES), v_load(right + at + 3 * VEC_BYTES));
+        if (v_any(v_or(v_or(a, b), v_or(c, d))))
+            break;
+        at += 4 * VEC_BYTES;
+    }
+    for (; len - at >= VEC_BYTES; at += VEC_BYTES) {
+        differ = ~v_eq_u8(v_load(left + at), v_load(right + at));
+        if (differ)
+            return at + COUNT_TRAILING(differ);
+    }
+    at = len - VEC_BYTES;
+    differ = ~v_eq_u8(v_load(left + at), v_load(right + at));
+    return differ ? at + COUNT_TRAILING(differ) : len;
+}
 
 static usize bytes_common_prefix(const u8 *left, const u8 *right, usize len) {
-    return twin_bytes_common_prefix(left, right, len);
+    if (len > VEC_BYTES)
+        return bytes_long_prefix(left, right, len);
+    u64 differ = ~v_eq_u8(v_load_part(left, len), v_load_part(right, len));
+    return differ ? COUNT_TRAILING(differ) : len;
 }
 
 static u32 bytes_equal(const u8 *left, const u8 *right, usize len) {
-    return twin_bytes_equal(left, right, len);
+    if (len > VEC_BYTES)
+        return bytes_long_prefix(left, right, len) == len;
+    return !v_any(v_xor(v_load_part(left, len), v_load_part(right, len)));
 }
 
 static i32 bytes_compare(const u8 *left, usize left_len, const u8 *right, usize right_len) {
-    return twin_bytes_compare(left, left_len, right, right_len);
+    usize shared = left_len < right_len ? left_len : right_len;
+    usize same = bytes_common_prefix(left, right, shared);
+    if (same < shared)
+        return left[same] < right[same] ? -1 : 1;
+    return left_len < right_len ? -1 : left_len > right_len;
 }
