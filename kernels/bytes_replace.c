@@ -1,16 +1,220 @@
 // Building byte strings from others: join, replace, intersperse.
+//
+// Output is appended to a sink that knows how much room is left. Short runs are copied as 16 or 64 bytes whatever their length, as long
+// as source and sink both have so many; what is written too much is overwritten by what follows. Near either end copies are
+// exact. Every run is measured against the room before it is written, so nothing rests on a count made earlier.
+//
+// A byte by a byte is a selection at the speed of a copy. All other replacements take the offsets of a few hundred occurrences
+// from the search kernel and copy gap, replacement, gap, ...: the loop over offsets has no branch that depends on the text but
+// the length class of a gap. Rejected: counting first and a path of its own for replacements of equal length (same stores).
+#define REPLACE_BATCH 256             // offsets asked for at a time
+#define REPLACE_SHORT 16              // bytes that one small move covers
+#define REPLACE_LOOP  (4 * VEC_BYTES) // longer runs are left to memcpy
+#define REPLACE_STREAM_BYTES                                                                       \
+    ((usize)1 << 25) // so much output does not stay in the caches: write past them
+
+typedef struct {
+    u8 *at;
+    usize room;
+} BytesSink;
+
+// Exactly len bytes, where memcpy would be a call for nothing and neither end has room to spare.
+INLINE void replace_copy_exact(u8 *to, const u8 *from, usize len) {
+    if (len <= VEC_BYTES)
+        v_store_part(to, v_load_part(from, len), len);
+    else
+        __builtin_memcpy(to, from, len);
+}
+
+// Appends the len <= room bytes at from, of which `readable` may be read.
+INLINE void sink_put(BytesSink *sink, const u8 *from, usize len, usize readable) {
+    if (UNLIKELY(sink->room - len < VEC_BYTES || readable - len < VEC_BYTES)) {
+        replace_copy_exact(sink->at, from, len);
+    } else if (len <= REPLACE_SHORT) {
+        __builtin_memcpy(sink->at, from, REPLACE_SHORT);
+    } else if (len <= REPLACE_LOOP) {
+        for (usize done = 0; done < len; done += VEC_BYTES)
+            v_store(sink->at + done, v_load(from + done));
+    } else {
+        __builtin_memcpy(sink->at, from, len);
+    }
+    sink->at += len;
+    sink->room -= len;
+}
+
+// A run that is appended again and again: its first bytes stand in a block of their own, which may be read as a whole.
+typedef struct {
+    const u8 *start;
+    usize len;
+    u8 block[VEC_BYTES];
+} BytesStamp;
+
+INLINE void stamp_make(BytesStamp *stamp, const u8 *start, usize len) {
+    stamp->start = start;
+    stamp->len = len;
+    v_store(stamp->block, v_load_part(start, len < VEC_BYTES ? len : VEC_BYTES));
+}
+
+// Appends the stamp, which fits.
+INLINE void sink_stamp(BytesSink *sink, const BytesStamp *stamp) {
+    usize len = stamp->len;
+    if (LIKELY(len <= REPLACE_SHORT && sink->room >= REPLACE_SHORT))
+        __builtin_memcpy(sink->at, stamp->block, REPLACE_SHORT);
+    else if (len <= VEC_BYTES && sink->room >= VEC_BYTES)
+        v_store(sink->at, v_load(stamp->block));
+    else
+        replace_copy_exact(sink->at, stamp->start, len);
+    sink->at += len;
+    sink->room -= len;
+}
 
 static i64 bytes_join(const BytesPart *parts, usize count, const u8 *sep, usize sep_len, u8 *dst,
                       usize dst_len) {
-    return twin_bytes_join(parts, count, sep, sep_len, dst, dst_len);
+    BytesSink sink = {dst, dst_len};
+    BytesStamp stamp;
+    stamp_make(&stamp, sep, sep_len);
+    for (usize i = 0; i < count; i++) {
+        const u8 *start = parts[i].start;
+        usize len = parts[i].len;
+        if (i > 0) {
+            if (sink.room < sep_len)
+                return -1;
+            sink_stamp(&sink, &stamp);
+        }
+        if (sink.room < len)
+            return -1;
+        if (len == 0)
+            continue;
+        if (LIKELY(len <= VEC_BYTES && sink.room >= VEC_BYTES))
+            v_copy(sink.at, start, len);
+        else
+            replace_copy_exact(sink.at, start, len);
+        sink.at += len;
+        sink.room -= len;
+    }
+    return sink.at - dst;
+}
+
+// dst becomes src with every byte `old` replaced by `new`, whole blocks of it, len >= 64.
+static void replace_byte_blocks(const u8 *src, usize len, u8 old, u8 new, u8 *dst) {
+    Vec before = v_splat_u8(old), after = v_splat_u8(new);
+    Vec first = v_load(src), last = v_load(src + len - VEC_BYTES);
+    v_store(dst, v_select_eq_u8(first, before, after, first));
+    usize at = VEC_BYTES - ((usize)dst & (VEC_BYTES - 1)); // from here on the stores are aligned
+    if (len >= REPLACE_STREAM_BYTES) {
+        for (; at + VEC_BYTES <= len; at += VEC_BYTES) {
+            Vec v = v_load(src + at);
+            v_stream(dst + at, v_select_eq_u8(v, before, after, v));
+        }
+        v_stream_end();
+    }
+    for (; at + VEC_BYTES <= len; at += VEC_BYTES) {
+        Vec v = v_load(src + at);
+        v_store(dst + at, v_select_eq_u8(v, before, after, v));
+    }
+    v_store(dst + len - VEC_BYTES, v_select_eq_u8(last, before, after, last));
+}
+
+static void replace_byte(const u8 *src, usize len, u8 old, u8 new, u8 *dst) {
+    if (len >= VEC_BYTES) {
+        replace_byte_blocks(src, len, old, new, dst);
+    } else if (len) {
+        Vec v = v_load_part(src, len);
+        v_store_part(dst, v_select_eq_u8(v, v_splat_u8(old), v_splat_u8(new), v), len);
+    }
+}
+
+// The first limit occurrences only, which may not be all: block by block up to the one in which the limit is reached.
+static void replace_byte_limited(const u8 *src, usize len, u8 old, u8 new, u64 limit, u8 *dst) {
+    Vec before = v_splat_u8(old), after = v_splat_u8(new);
+    usize at = 0;
+    for (; len - at >= VEC_BYTES; at += VEC_BYTES) {
+        Vec v = v_load(src + at);
+        u64 hits = COUNT_ONES(v_eq_u8(v, before));
+        if (hits > limit)
+            break;
+        limit -= hits;
+        v_store(dst + at, v_select_eq_u8(v, before, after, v));
+    }
+    for (; at < len && limit > 0; at++) {
+        u32 hit = src[at] == old;
+        dst[at] = hit ? new : src[at];
+        limit -= hit;
+    }
+    if (at < len)
+        __builtin_memcpy(dst + at, src + at, len - at);
+}
+
+// Gap, replacement, gap, replacement, ..., rest.
+static i64 replace_runs(const u8 *src, usize len, const u8 *old, usize old_len,
+                        const BytesStamp *stamp, u64 limit, u8 *dst, usize dst_len) {
+    u64 offsets[REPLACE_BATCH];
+    BytesSink sink = {dst, dst_len};
+    usize from = 0, found, wanted;
+    do {
+        wanted = limit < REPLACE_BATCH ? (usize)limit : REPLACE_BATCH;
+        found = bytes_find_all(src, len, old, old_len, from, offsets, wanted);
+        for (usize i = 0; i < found; i++) {
+            usize gap = (usize)offsets[i] - from;
+            if (sink.room < gap || sink.room - gap < stamp->len)
+                return -1;
+            sink_put(&sink, src + from, gap, len - from);
+            sink_stamp(&sink, stamp);
+            from = (usize)offsets[i] + old_len;
+        }
+        limit -= found;
+    } while (found == wanted && limit > 0);
+    if (sink.room < len - from)
+        return -1;
+    if (from < len)
+        sink_put(&sink, src + from, len - from, len - from);
+    return sink.at - dst;
 }
 
 static i64 bytes_replace(const u8 *src, usize len, const u8 *old, usize old_len, const u8 *new,
                          usize new_len, u64 limit, u8 *dst, usize dst_len) {
-    return twin_bytes_replace(src, len, old, old_len, new, new_len, limit, dst, dst_len);
+    if (old_len != 1 || new_len != 1) {
+        BytesStamp stamp;
+        stamp_make(&stamp, new, new_len);
+        return replace_runs(src, len, old, old_len, &stamp, limit, dst, dst_len);
+    }
+    if (dst_len < len)
+        return -1;
+    if (limit >= len)
+        replace_byte(src, len, old[0], new[0], dst);
+    else
+        replace_byte_limited(src, len, old[0], new[0], limit, dst);
+    return (i64)len;
 }
 
 static i64 bytes_intersperse(const u8 *src, usize len, u32 text, const u8 *new, usize new_len,
                              u64 limit, u8 *dst, usize dst_len) {
-    return twin_bytes_intersperse(src, len, text, new, new_len, limit, dst, dst_len);
+    BytesSink sink = {dst, dst_len};
+    BytesStamp stamp;
+    stamp_make(&stamp, new, new_len);
+    usize at = 0;
+    while (at < len && limit > 0) {
+        if (sink.room <= new_len)
+            return -1;
+        sink_stamp(&sink, &stamp);
+        limit--;
+        do {
+            if (sink.room == 0)
+                return -1;
+            *sink.at++ = src[at++];
+            sink.room--;
+        } while (text && at < len && (src[at] & 0xc0) == 0x80);
+    }
+    if (sink.room < len - at)
+        return -1;
+    if (at < len)
+        __builtin_memcpy(sink.at, src + at, len - at);
+    sink.at += len - at;
+    sink.room -= len - at;
+    if (limit > 0) {
+        if (sink.room < new_len)
+            return -1;
+        sink_stamp(&sink, &stamp);
+    }
+    return sink.at - dst;
 }
