@@ -1,21 +1,342 @@
-// Sorting and the order of sorting of 8-byte numbers.
+// Sorting and the order of sorting of 8-byte numbers: most significant digit first, by counting, down to pieces that a sorting
+// network takes whole.
+//
+// A pass spreads the words over at most 256 places of the other of two arrays, by the top bits of their distance from the
+// smallest of them, so a narrow range far from zero costs no pass. Every pass narrows the range of a piece by its digit: time is
+// at most linear in n times the bits of a word, whatever the data, and there is no pivot to choose wrongly. A piece that is in
+// order already, as all of presorted data is, is only read. Floats become words in the same order and back; what words cannot
+// say (0.0 and -0.0 are equal and keep their sequence, NaNs stand last in theirs) is handled before and after. For an argsort
+// each word carries its index in its low bits, which also makes it stable; elements that differ only in bits that the index
+// displaced are sorted again among themselves.
+// Sources: P. M. McIlroy, K. Bostic, M. D. McIlroy, Engineering radix sort (1993). Rejected: quicksort over v_compress_u64 (a
+// pass halves where this one divides by up to 256, and only AVX-512 has the instruction), least significant digit first (eight
+// passes through memory for words that differ everywhere).
+//
+// Another thread may write to the data meanwhile: then the result is nonsense, but every place that was computed from data is
+// checked before it is written to.
 #include "array_element.h"
+#include "sort_network.h"
+
+#define SORT_DIGIT_BITS 8
+#define SORT_DIGITS (1u << SORT_DIGIT_BITS)
+#define SORT_PIECE_BITS 5 // a pass aims at pieces of 32 to 63 words
+
+// ---- words ----
+
+// Up to eight of n words, from number i on; lanes beyond them are 0.
+INLINE Vec sort_load(const i64 *words, usize i, usize n) {
+    const u8 *at = (const u8 *)words + i * sizeof(i64);
+    return LIKELY(n - i >= VEC_WORDS) ? v_load(at) : v_load_part(at, (n - i) * sizeof(i64));
+}
+INLINE void sort_store(i64 *words, usize i, usize n, Vec v) {
+    u8 *at = (u8 *)words + i * sizeof(i64);
+    if (LIKELY(n - i >= VEC_WORDS))
+        v_store(at, v);
+    else
+        v_store_part(at, v, (n - i) * sizeof(i64));
+}
+// The lanes that sort_load filled.
+INLINE u32 sort_lanes(usize i, usize n) {
+    return n - i >= VEC_WORDS ? 0xff : (1u << (n - i)) - 1;
+}
+
+// The key of an element: any two keys are in the order of their elements, and equal if those are. An integer is its own. A
+// float's is its magnitude with its sign, so that both zeros have one key and round numbers end in zeros; all NaNs have one, the
+// largest.
+INLINE Vec sort_key(Vec bits, u32 is_float) {
+    if (is_float) {
+        Vec sign = v_sar_i64(v_canonical_f64(bits), 63);
+        bits = v_sub_i64(v_xor(v_canonical_f64(bits), v_shr_u64(sign, 1)), sign);
+    }
+    return bits;
+}
+
+INLINE u32 sort_is_sorted(const i64 *src, usize n, u32 is_float) {
+    for (usize i = 1; i < n; i += VEC_WORDS) {
+        Vec v = sort_key(sort_load(src, i, n), is_float);
+        Vec before = sort_key(sort_load(src, i - 1, n - 1), is_float);
+        if (v_lt_i64(v, before) & sort_lanes(i, n))
+            return 0;
+    }
+    return 1;
+}
+
+// Smallest and largest of n >= 1 keys.
+INLINE void sort_range(const i64 *src, usize n, u32 is_float, i64 *low, i64 *high) {
+    Vec first = sort_key(v_splat_u64((u64)element_i64(src, 0)), is_float);
+    Vec smallest = first, largest = first;
+    for (usize i = 0; i < n; i += VEC_WORDS) {
+        Vec v = v_select_u64(sort_lanes(i, n), sort_key(sort_load(src, i, n), is_float), first);
+        smallest = v_min_i64(smallest, v);
+        largest = v_max_i64(largest, v);
+    }
+    i64 lane[2][VEC_WORDS];
+    v_store(lane[0], smallest);
+    v_store(lane[1], largest);
+    *low = lane[0][0];
+    *high = lane[1][0];
+    for (usize i = 1; i < VEC_WORDS; i++) {
+        *low = lane[0][i] < *low ? lane[0][i] : *low;
+        *high = lane[1][i] > *high ? lane[1][i] : *high;
+    }
+}
+
+// Bits of the distance from low to high.
+INLINE u32 sort_width(i64 low, i64 high) {
+    return low == high ? 0 : 64 - COUNT_LEADING((u64)high - (u64)low);
+}
+
+// One pass: the digit of a word are `bits` bits of its distance from the smallest word, from bit `shift` on.
+typedef struct {
+    i64 low;
+    u32 shift, bits;
+} SortPass;
+
+INLINE usize sort_digit(SortPass pass, i64 word) {
+    return (usize)(((u64)word - (u64)pass.low) >> pass.shift) & (((usize)1 << pass.bits) - 1);
+}
+
+// How many words have each digit. Four tables, because equal digits in a row would wait for each other's increment.
+static void sort_count(SortPass pass, const i64 *words, usize n, usize *count) {
+    usize table[4][SORT_DIGITS], digits = (usize)1 << pass.bits;
+    for (usize j = 0; j < 4; j++)
+        __builtin_memset(table[j], 0, digits * sizeof(usize));
+    usize i = 0;
+    for (; i + 4 <= n; i += 4)
+        UNROLL for (usize j = 0; j < 4; j++)
+            table[j][sort_digit(pass, element_i64(words, i + j))]++;
+    for (; i < n; i++)
+        table[0][sort_digit(pass, element_i64(words, i))]++;
+    for (usize digit = 0; digit < digits; digit++)
+        count[digit] = table[0][digit] + table[1][digit] + table[2][digit] + table[3][digit];
+}
+
+// Every word to the next place of its digit, in their sequence.
+static void sort_spread(SortPass pass, const i64 *from, i64 *to, usize n, usize *place) {
+    for (usize i = 0; i < n; i++) {
+        i64 word = element_i64(from, i);
+        usize at = place[sort_digit(pass, word)]++;
+        if (LIKELY(at < n))
+            element_put_i64(to, at, word);
+    }
+}
+
+// Words of which the digit is all: their counts say it.
+static void sort_fill(SortPass pass, i64 *to, const usize *count) {
+    usize i = 0;
+    for (usize digit = 0; digit >> pass.bits == 0; digit++)
+        for (usize end = i + count[digit]; i < end; i++)
+            element_put_i64(to, i, (i64)((u64)pass.low + digit));
+}
+
+// n words in ascending order; the result stands in `other` if to_other, else in `words`.
+static void sort_words(i64 *words, i64 *other, usize n, u32 to_other) {
+    i64 *result = to_other ? other : words;
+    if (n <= NETWORK_WORDS) {
+        network_sort(words, result, n);
+        return;
+    }
+    if (sort_is_sorted(words, n, 0)) {
+        if (to_other)
+            __builtin_memcpy(other, words, n * sizeof(i64));
+        return;
+    }
+    i64 low, high;
+    sort_range(words, n, 0, &low, &high);
+    u32 width = sort_width(low, high), bits = 63 - COUNT_LEADING(n) - SORT_PIECE_BITS;
+    usize place[SORT_DIGITS];
+    if (width <= SORT_DIGIT_BITS) {
+        SortPass only = {low, 0, width};
+        sort_count(only, words, n, place);
+        sort_fill(only, result, place);
+        return;
+    }
+    bits = bits < SORT_DIGIT_BITS ? bits : SORT_DIGIT_BITS;
+    SortPass pass = {low, width - bits, bits};
+    sort_count(pass, words, n, place);
+    usize start = 0, digits = (usize)1 << bits;
+    for (usize digit = 0; digit < digits; digit++) {
+        usize count = place[digit];
+        place[digit] = start;
+        start += count;
+    }
+    sort_spread(pass, words, other, n, place);
+    start = 0;
+    for (usize digit = 0; digit < digits; digit++) {
+        usize end = place[digit] < n ? place[digit] : n;
+        if (end > start) {
+            sort_words(other + start, words + start, end - start, !to_other);
+            start = end;
+        }
+    }
+}
+
+// ---- values ----
+
+// Bits of a float as a word: the same order, -0.0 just below 0.0, NaNs beyond both infinities; the map is its own inverse.
+INLINE Vec sort_float_word(Vec bits) {
+    return v_xor(bits, v_shr_u64(v_sar_i64(bits, 63), 1));
+}
+#define SORT_INFINITY 0x7ff0000000000000
+
+// Maps n elements in place; tells whether there was a NaN or a -0.0 among them.
+static u32 sort_map_floats(i64 *data, usize n) {
+    const Vec minus_zero = v_splat_u64((u64)INT64_MIN);
+    u32 special = 0;
+    for (usize i = 0; i < n; i += VEC_WORDS) {
+        Vec v = sort_load(data, i, n);
+        special |= v_nan_f64(v) | v_eq_i64(v, minus_zero);
+        sort_store(data, i, n, sort_float_word(v));
+    }
+    return special;
+}
+
+// Takes what words cannot order out of the mapped data: NaNs go behind the numbers (by way of `spare`, n words), zeros become
+// equal and leave their signs, one bit for each in their sequence, in `signs`. Returns how many numbers there are.
+static usize sort_part_specials(i64 *data, usize n, u64 *spare, u64 *signs) {
+    usize numbers = 0, nans = 0, zeros = 0;
+    for (usize i = 0; i < n; i++) {
+        i64 word = element_i64(data, i);
+        if (word > SORT_INFINITY || word < ~SORT_INFINITY) {
+            spare[nans++] = (u64)word;
+            continue;
+        }
+        if (word == 0 || word == -1) {
+            u64 earlier = zeros % 64 ? signs[zeros / 64] : 0;
+            signs[zeros / 64] = earlier | (u64)(word & 1) << zeros % 64;
+            zeros++;
+            word = 0;
+        }
+        element_put_i64(data, numbers++, word);
+    }
+    for (usize i = 0; i < nans; i++)
+        element_put_i64(data, numbers + i, (i64)spare[i]);
+    return numbers;
+}
+// Gives the zeros among sorted words their signs back.
+static void sort_sign_zeros(i64 *data, usize n, const u64 *signs) {
+    usize first = 0, end = n;
+    while (first < end) {
+        usize middle = first + (end - first) / 2;
+        if (element_i64(data, middle) < 0)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    for (usize i = 0; first + i < n && element_i64(data, first + i) == 0; i++)
+        element_put_i64(data, first + i, -(i64)(signs[i / 64] >> i % 64 & 1));
+}
 
 static u64 array_sort_scratch(u64 n) {
-    return n * sizeof(u64);
-}
-static u64 array_argsort_scratch(u64 n) {
-    return n * 3 * sizeof(u64);
+    return (n + n / 64 + 1) * sizeof(u64); // the other array, and the signs of zeros
 }
 static void array_sort_i64(i64 *data, usize n, u64 *scratch) {
-    twin_array_sort_i64(data, n, scratch);
+    sort_words(data, (i64 *)scratch, n, 0);
 }
 static void array_sort_f64(f64 *data, usize n, u64 *scratch) {
-    twin_array_sort_f64(data, n, scratch);
+    i64 *words = (i64 *)data;
+    if (UNLIKELY(sort_map_floats(words, n))) {
+        usize numbers = sort_part_specials(words, n, scratch, scratch + n);
+        sort_words(words, (i64 *)scratch, numbers, 0);
+        sort_sign_zeros(words, numbers, scratch + n);
+    } else {
+        sort_words(words, (i64 *)scratch, n, 0);
+    }
+    sort_map_floats(words, n);
+}
+
+// ---- indices ----
+
+// How a word carries a key and its index: the lowest index_bits are the index; above stands the distance of the key from low,
+// without its lowest `lost` bits if there is no room for them.
+typedef struct {
+    const i64 *src;
+    i64 low;
+    u32 index_bits, lost;
+} SortPack;
+
+// Words for elements 0, 1, ... of src. The top bit is turned, because distances have no sign and words are compared with one.
+INLINE void sort_pack(SortPack pack, i64 *words, usize n, u32 is_float) {
+    const Vec low = v_splat_u64((u64)pack.low), top = v_splat_u64((u64)INT64_MIN);
+    for (usize i = 0; i < n; i += VEC_WORDS) {
+        Vec distance = v_sub_i64(sort_key(sort_load(pack.src, i, n), is_float), low);
+        Vec index = v_add_i64(v_splat_u64(i), v_iota_u64());
+        Vec word = v_or(v_shl_u64(v_shr_u64(distance, pack.lost), pack.index_bits), index);
+        sort_store(words, i, n, v_xor(word, top));
+    }
+}
+// Of the words from number i on, those that carry the same part of a key as the one before.
+INLINE u32 sort_ties(SortPack pack, const i64 *words, usize i, usize n) {
+    Vec differ = v_xor(sort_load(words, i, n), sort_load(words, i - 1, n - 1));
+    return v_eq_i64(v_shr_u64(differ, pack.index_bits), v_zero()) & sort_lanes(i, n);
+}
+// Words for the elements whose indices n words carry, with the bits of their keys that those had lost.
+INLINE void sort_repack(SortPack had, SortPack pack, i64 *words, usize n, u32 is_float) {
+    const Vec low = v_splat_u64((u64)pack.low), top = v_splat_u64((u64)INT64_MIN);
+    const Vec index_mask = v_splat_u64((1ull << pack.index_bits) - 1);
+    const Vec lost_mask = v_splat_u64((1ull << had.lost) - 1);
+    for (usize i = 0; i < n; i += VEC_WORDS) {
+        Vec index = v_and(sort_load(words, i, n), index_mask);
+        i64 element[VEC_WORDS];
+        u64 at[VEC_WORDS];
+        v_store(at, index);
+        for (usize j = 0; j < VEC_WORDS; j++)
+            element[j] = element_i64(pack.src, (usize)at[j]); // lanes beyond n have index 0
+        Vec distance = v_and(v_sub_i64(sort_key(v_load(element), is_float), low), lost_mask);
+        Vec word = v_or(v_shl_u64(v_shr_u64(distance, pack.lost), pack.index_bits), index);
+        sort_store(words, i, n, v_xor(word, top));
+    }
+}
+
+INLINE SortPack sort_pack_of(const i64 *src, i64 low, u32 width, u32 index_bits) {
+    SortPack pack = {src, low, index_bits, width + index_bits > 64 ? width + index_bits - 64 : 0};
+    return pack;
+}
+// Runs of sorted words that tie only because bits were lost, sorted by these. One round, or two beyond 2^32 elements: every
+// round has room for 64 - index_bits bits.
+static void sort_untie(SortPack pack, i64 *words, i64 *other, usize n, u32 is_float) {
+    SortPack finer = sort_pack_of(pack.src, pack.low, pack.lost, pack.index_bits);
+    usize i = 1;
+    while (i < n) {
+        u32 ties = sort_ties(pack, words, i, n);
+        if (LIKELY(!ties)) {
+            i += VEC_WORDS;
+            continue;
+        }
+        usize start = i + COUNT_TRAILING(ties) - 1, end = start + 2;
+        while (end < n && sort_ties(pack, words, end, end + 1))
+            end++;
+        sort_repack(pack, finer, words + start, end - start, is_float);
+        sort_words(words + start, other + start, end - start, 0);
+        if (finer.lost)
+            sort_untie(finer, words + start, other + start, end - start, is_float);
+        i = end + 1;
+    }
+}
+
+static u64 array_argsort_scratch(u64 n) {
+    return n * sizeof(u64);
+}
+INLINE void sort_indices(const i64 *src, usize n, i64 *dst, i64 *other, u32 is_float) {
+    if (sort_is_sorted(src, n, is_float)) {
+        for (usize i = 0; i < n; i += VEC_WORDS)
+            sort_store(dst, i, n, v_add_i64(v_splat_u64(i), v_iota_u64()));
+        return;
+    }
+    i64 low, high;
+    sort_range(src, n, is_float, &low, &high);
+    SortPack pack = sort_pack_of(src, low, sort_width(low, high), 64 - COUNT_LEADING(n - 1));
+    sort_pack(pack, dst, n, is_float);
+    sort_words(dst, other, n, 0);
+    if (pack.lost)
+        sort_untie(pack, dst, other, n, is_float);
+    const Vec index_mask = v_splat_u64((1ull << pack.index_bits) - 1);
+    for (usize i = 0; i < n; i += VEC_WORDS)
+        sort_store(dst, i, n, v_and(sort_load(dst, i, n), index_mask));
 }
 static void array_argsort_i64(const i64 *src, usize n, i64 *dst, u64 *scratch) {
-    twin_array_argsort_i64(src, n, dst, scratch);
+    sort_indices(src, n, dst, (i64 *)scratch, 0);
 }
 static void array_argsort_f64(const f64 *src, usize n, i64 *dst, u64 *scratch) {
-    twin_array_argsort_f64(src, n, dst, scratch);
+    sort_indices((const i64 *)src, n, dst, (i64 *)scratch, 1);
 }
