@@ -24,6 +24,7 @@ core: $(READY)
 
 gen: $(READY)
 	$(PY) -m dxpy._tools.gen_tables
+	$(PY) -m dxpy._tools.gen_docs
 
 verify: core
 	$(PY) -m dxpy verify kernels --cases 2000
@@ -48,6 +49,7 @@ check: $(READY)
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m dxpy._tools.gen_tables --check
+	$(PY) -m dxpy._tools.gen_docs --check
 	find kernels -name '*.[ch]' | xargs $(VENV)/bin/clang-format --dry-run -Werror
 	$(PY) dxpy/_tools/build.py --target all --out build/cross
 

@@ -21,6 +21,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 KERNELS = ROOT / "kernels"
+PACKAGE = ROOT / "dxpy"
+CORES = PACKAGE / "cores"
 
 COMMON_FLAGS = [
     "-std=c11", "-O3", "-fno-sanitize=undefined", "-ffp-contract=off", "-fvisibility=hidden",
@@ -49,7 +51,8 @@ class Target(NamedTuple):
     sources: tuple[str, ...]
     flags: tuple[str, ...]
     file: str
-    kind: str = "core"  # core; cpu: tells the features of an x86 CPU; driver: a core as a process
+    # core; cpu: tells the features of an x86 CPU; driver: a core as a process; extension: _fast
+    kind: str = "core"
 
 
 LIBRARY_ENDINGS = {"linux": "so", "darwin": "dylib", "windows": "dll"}
@@ -72,7 +75,16 @@ def cpu_target(system: str, triple: str) -> Target:
     name = "cpu" if system == "linux" else f"cpu-{system}"
     file = f"dxpy-{system}-x86_64-cpu.{LIBRARY_ENDINGS[system]}"
     return Target(
-        name, "cpu", system, "x86_64", triple, "x86_64", ("native/cpu.c",), tuple(SHARED), file, "cpu"
+        name,
+        "cpu",
+        system,
+        "x86_64",
+        triple,
+        "x86_64",
+        ("native/cpu.c",),
+        tuple(SHARED),
+        file,
+        "cpu",
     )
 
 
@@ -85,6 +97,23 @@ def driver_target(core: str, machine: str, cpu: str) -> Target:
     return Target(
         name, core, "linux", machine, triple, cpu, ("native/driver.c",), flags, file, "driver"
     )
+
+
+def extension_target(machine: str, cpu: str) -> Target:
+    """dxpy._fast, which stands in the package itself under the name that CPython imports."""
+    name = "extension" if machine == host_machine() else f"extension-{machine}"
+    file = "_fast.abi3.so" if machine == host_machine() else f"_fast-{machine}.abi3.so"
+    triple = f"{machine}-linux-gnu.2.28"
+    return Target(
+        name, "extension", "linux", machine, triple, cpu, ("native/fast.c",), tuple(SHARED), file,
+        "extension",
+    )  # fmt: skip
+
+
+def host_machine() -> str:
+    """This machine as TARGETS spells it."""
+    machine = platform.machine().lower()
+    return {"amd64": "x86_64", "arm64": "aarch64"}.get(machine, machine)
 
 
 TARGETS = (
@@ -105,6 +134,8 @@ TARGETS = (
     cpu_target("windows", "x86_64-windows-gnu"),
     driver_target("neon", "aarch64", "generic"),
     driver_target("scalar", "x86_64", "x86_64_v2"),
+    extension_target("x86_64", "x86_64"),
+    extension_target("aarch64", "generic"),
 )  # fmt: skip
 
 
@@ -112,12 +143,6 @@ def project_version() -> str:
     """The one version, from pyproject.toml."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         return str(tomllib.load(file)["project"]["version"])
-
-
-def host_machine() -> str:
-    """This machine as TARGETS spells it."""
-    machine = platform.machine().lower()
-    return {"amd64": "x86_64", "arm64": "aarch64"}.get(machine, machine)
 
 
 def host_targets() -> list[Target]:
@@ -163,7 +188,7 @@ def write_manifest(folder: Path) -> None:
     files = {}
     for target in TARGETS:
         path = folder / target.file
-        if path.exists():
+        if target.kind != "extension" and path.exists():
             data = path.read_bytes()
             files[target.file] = {
                 "target": target.name, "core": target.core, "kind": target.kind,
@@ -180,7 +205,7 @@ def main() -> int:
     parser.add_argument(
         "--target", action="append", choices=[*(t.name for t in TARGETS), "host", "all"], default=[]
     )
-    parser.add_argument("--out", type=Path, default=ROOT / "dxpy" / "cores")
+    parser.add_argument("--out", type=Path, default=CORES)
     parser.add_argument("--define", action="append", default=[], help="NAME=VALUE, as DX_ASSERTS=1")
     options = parser.parse_args()
     chosen = (
@@ -191,7 +216,8 @@ def main() -> int:
     if not options.target or "host" in options.target:
         chosen += [target for target in host_targets() if target not in chosen]
     for target in chosen:
-        path = build(target, options.out, options.define)
+        is_packaged = target.kind == "extension" and options.out == CORES
+        path = build(target, PACKAGE if is_packaged else options.out, options.define)
         print(f"{target.name:16} {path.stat().st_size:>8} bytes  {path.name}")
     write_manifest(options.out)
     return 0

@@ -1,0 +1,80 @@
+"""Write the docstrings of the fast text functions: `python -m dxpy._tools.gen_docs [--check]`.
+
+dxpy/engine/text.py says what each function means; kernels/generated/fast_docs.h carries the same
+words, with the signature in the form CPython reads from a builtin, into dxpy._fast. `--check` writes
+nothing and fails if the header is stale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import re
+import sys
+from pathlib import Path
+
+from dxpy.engine.text import FUNCTIONS, TextEngine
+
+ROOT = Path(__file__).resolve().parents[2]
+HEADER = ROOT / "kernels" / "generated" / "fast_docs.h"
+METHODS = ROOT / "kernels" / "native" / "fast" / "methods.def"
+NOTICE = (
+    "Written by dxpy/_tools/gen_docs.py from the docstrings of dxpy/engine. "
+    "Do not edit: change those and run `make gen`."
+)
+
+
+def text_signature(name: str) -> str:
+    """The first line of a builtin's docstring: its arguments without types."""
+    signature = inspect.signature(getattr(TextEngine, name))
+    bare = [
+        parameter.replace(annotation=inspect.Parameter.empty)
+        for parameter in signature.parameters.values()
+    ]
+    plain = signature.replace(parameters=bare, return_annotation=inspect.Signature.empty)
+    return f"{name}{plain}".replace("(self", "($self", 1)
+
+
+def literal(text: str) -> str:
+    """A C string literal of one line of text."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '\\n"'
+
+
+def header() -> str:
+    """Text of fast_docs.h.
+
+    Raises:
+        SystemExit: methods.def and the engine do not name the same functions.
+    """
+    rows = re.findall(r"^METHOD\((\w+)\)$", METHODS.read_text(encoding="utf-8"), re.MULTILINE)
+    if tuple(rows) != FUNCTIONS:
+        differing = sorted(set(rows) ^ set(FUNCTIONS)) or "the order"
+        raise SystemExit(f"methods.def and dxpy/engine/text.py differ: {differing}")
+    lines = [f"// {NOTICE}", "#pragma once", ""]
+    for name in FUNCTIONS:
+        doc = inspect.getdoc(getattr(TextEngine, name))
+        if not doc:
+            raise SystemExit(f"{name} has no docstring")
+        text = f"{text_signature(name)}\n--\n\n{doc}"
+        lines.append(f"#define DOC_{name} \\")
+        lines += [f"    {literal(line)} \\" for line in text.splitlines()]
+        lines[-1] = lines[-1].removesuffix(" \\")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Write the header, or check that it is fresh."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if it is stale")
+    check = parser.parse_args().check
+    text = header()
+    if HEADER.exists() and HEADER.read_text(encoding="utf-8") == text:
+        return 0
+    if not check:
+        HEADER.write_text(text, encoding="utf-8")
+    print(f"{'stale' if check else 'wrote'}: {HEADER.relative_to(ROOT)}")
+    return int(check)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

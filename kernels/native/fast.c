@@ -1,0 +1,212 @@
+// dxpy._fast: the entry points of dxpy.text for CPython, as METH_FASTCALL functions of the stable ABI (3.11 and later).
+//
+// A call through cffi costs 130-300 ns, more than finding a word in a page; a call of these costs about 20. The extension holds
+// no kernels: an Engine is bound to the addresses of one loaded core, so several cores can be used side by side. Without
+// it (another Python, another system, DXPY_NO_EXTENSION=1) the generic engine does the same, only slower.
+//
+// Reading order: python_abi.h, fast/engine.h, fast/view.h, then a family of functions.
+#define _DEFAULT_SOURCE // madvise, beyond C11
+
+#include "../generated/digest.h"
+#include "../generated/fast_docs.h"
+
+#include "fast/search.c"
+#include "fast/compare.c"
+#include "fast/case.c"
+#include "fast/split.c"
+#include "fast/build.c"
+#include "fast/wasm.c"
+
+static PyMethodDef engine_methods[] = {
+#define METHOD(name) {#name, fast_##name, METH_FASTCALL | METH_KEYWORDS, DOC_##name},
+#include "fast/methods.def"
+#undef METHOD
+    {NULL, NULL, 0, NULL},
+};
+
+enum {
+#define EXPORT(result, name, fails, arguments, meaning) ROW_##name,
+#define KERNEL EXPORT
+#include "../tables/exports.def"
+#undef KERNEL
+#undef EXPORT
+    ROW_COUNT
+};
+
+typedef struct {
+    PyTypeObject *pieces_type;
+} ModuleState;
+
+static int engine_traverse(PyObject *object, visitproc visit, void *arg) {
+    Engine *self = (Engine *)object;
+    PyObject *const others[] = {self->owner, self->str_isascii, (PyObject *)self->pieces_type, self->set_last};
+    int stop = visit((PyObject *)Py_TYPE(object), arg);
+    for (usize i = 0; stop == 0 && i < METHOD_COUNT; i++) {
+        stop = self->generic[i] == NULL ? 0 : visit(self->generic[i], arg);
+    }
+    for (usize i = 0; stop == 0 && i < sizeof(others) / sizeof(others[0]); i++) {
+        stop = others[i] == NULL ? 0 : visit(others[i], arg);
+    }
+    return stop;
+}
+
+// There is no tp_clear: an Engine in a cycle is freed because the Python objects of the cycle clear theirs, and a method that
+// still runs must find its twin.
+static void engine_dealloc(PyObject *object) {
+    Engine *self = (Engine *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    PyObject *const others[] = {self->owner, self->str_isascii, (PyObject *)self->pieces_type, self->set_last};
+    PyObject_GC_UnTrack(object);
+    for (usize i = 0; i < METHOD_COUNT; i++) {
+        if (self->generic[i] != NULL) {
+            Py_DecRef(self->generic[i]);
+        }
+    }
+    for (usize i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        if (others[i] != NULL) {
+            Py_DecRef(others[i]);
+        }
+    }
+    PyObject_GC_Del(object);
+    Py_DecRef((PyObject *)type);
+}
+
+// Fills everything but the addresses. False: an exception is set.
+static bool engine_bind(Engine *self, PyObject *generic, PyObject *owner) {
+    static const char *const names[] = {
+#define METHOD(name) #name,
+#include "fast/methods.def"
+#undef METHOD
+    };
+    const ModuleState *state = PyType_GetModuleState(Py_TYPE((PyObject *)self));
+    if (state == NULL) {
+        return false;
+    }
+    self->pieces_type = (PyTypeObject *)Py_NewRef((PyObject *)state->pieces_type);
+    self->owner = Py_NewRef(owner);
+    self->str_isascii = PyObject_GetAttrString((PyObject *)&PyUnicode_Type, "isascii");
+    for (usize i = 0; i < METHOD_COUNT; i++) {
+        self->generic[i] = PyObject_GetAttrString(generic, names[i]);
+        if (self->generic[i] == NULL) {
+            return false;
+        }
+    }
+    return self->str_isascii != NULL;
+}
+
+static PyObject *engine_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
+    PyObject *addresses, *generic, *owner;
+    usize table[ROW_COUNT];
+    if (kwargs != NULL) {
+        PyErr_SetString(PyExc_TypeError, "Engine takes no keyword arguments");
+        return NULL;
+    }
+    if (!PyArg_ParseTuple(args, "O!OO:Engine", &PyTuple_Type, &addresses, &generic, &owner)) {
+        return NULL;
+    }
+    if (PyTuple_Size(addresses) != ROW_COUNT) {
+        return PyErr_Format(PyExc_ValueError, "a core has %d functions, %zd addresses were given", ROW_COUNT,
+                            PyTuple_Size(addresses));
+    }
+    for (Py_ssize_t i = 0; i < ROW_COUNT; i++) {
+        table[i] = (usize)PyLong_AsVoidPtr(PyTuple_GetItem(addresses, i));
+        if (table[i] == 0) {
+            if (PyErr_Occurred() == NULL) {
+                PyErr_SetString(PyExc_ValueError, "the address of a function is 0");
+            }
+            return NULL;
+        }
+    }
+    _Static_assert(sizeof(Core) == sizeof(table), "a core is its rows and nothing else");
+    Engine *self = (Engine *)PyType_GenericAlloc(type, 0);
+    if (self == NULL) {
+        return NULL;
+    }
+    __builtin_memcpy(&self->core, table, sizeof(table));
+    u64 digest = self->core.digest();
+    if (digest != DX_DIGEST) {
+        PyErr_Format(PyExc_ValueError, "the core was built from other tables than this extension (%llx, not %llx)",
+                     (unsigned long long)digest, (unsigned long long)DX_DIGEST);
+        Py_DecRef((PyObject *)self);
+        return NULL;
+    }
+    if (!engine_bind(self, generic, owner)) {
+        Py_DecRef((PyObject *)self);
+        return NULL;
+    }
+    return (PyObject *)self;
+}
+
+static PyType_Slot engine_slots[] = {
+    {Py_tp_doc, "Engine(addresses, generic, owner)\n--\n\nThe functions of dxpy.text over the native core at these addresses.\n\n"
+                "`addresses` is the tuple of its dx_ functions in the order of exports.def, `generic` the engine in Python\n"
+                "that does what is not done here, `owner` an object that keeps the library loaded."},
+    {Py_tp_new, (void *)engine_new},
+    {Py_tp_dealloc, (void *)engine_dealloc},
+    {Py_tp_traverse, (void *)engine_traverse},
+    {Py_tp_methods, engine_methods},
+    {0, NULL},
+};
+
+static PyType_Spec engine_spec = {
+    .name = "dxpy._fast.Engine",
+    .basicsize = sizeof(Engine),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = engine_slots,
+};
+
+// Adds a type to the module. Returns it (borrowed from the module), or null with an exception set.
+static PyTypeObject *module_add(PyObject *module, PyType_Spec *spec) {
+    PyObject *type = PyType_FromModuleAndSpec(module, spec, NULL);
+    if (type == NULL) {
+        return NULL;
+    }
+    int failed = PyModule_AddType(module, (PyTypeObject *)type);
+    Py_DecRef(type);
+    return failed < 0 ? NULL : (PyTypeObject *)type;
+}
+
+static int module_exec(PyObject *module) {
+    ModuleState *state = PyModule_GetState(module);
+    PyTypeObject *pieces_type = module_add(module, &pieces_spec);
+    if (pieces_type == NULL || module_add(module, &engine_spec) == NULL || module_add(module, &wasm_spec) == NULL) {
+        return -1;
+    }
+    state->pieces_type = (PyTypeObject *)Py_NewRef((PyObject *)pieces_type);
+    return 0;
+}
+
+static int module_traverse(PyObject *module, visitproc visit, void *arg) {
+    const ModuleState *state = PyModule_GetState(module);
+    return state != NULL && state->pieces_type != NULL ? visit((PyObject *)state->pieces_type, arg) : 0;
+}
+
+static int module_clear(PyObject *module) {
+    ModuleState *state = PyModule_GetState(module);
+    if (state != NULL && state->pieces_type != NULL) {
+        PyObject *type = (PyObject *)state->pieces_type;
+        state->pieces_type = NULL;
+        Py_DecRef(type);
+    }
+    return 0;
+}
+
+static PyModuleDef_Slot module_slots[] = {
+    {Py_mod_exec, (void *)module_exec},
+    {0, NULL},
+};
+
+static PyModuleDef module_def = {
+    .ob_base = {1, NULL},
+    .m_name = "dxpy._fast",
+    .m_doc = "Entry points of dxpy.text and of WebAssembly functions, for CPython's stable ABI.",
+    .m_size = sizeof(ModuleState),
+    .m_slots = module_slots,
+    .m_traverse = module_traverse,
+    .m_clear = module_clear,
+};
+
+DX_EXPORT(PyInit__fast) PyObject *PyInit__fast(void);
+PyObject *PyInit__fast(void) {
+    return PyModuleDef_Init(&module_def);
+}
