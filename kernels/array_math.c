@@ -8,7 +8,8 @@
 // known, so the elements whose product fits are an interval).
 #include "array_element.h"
 
-#define ARRAY_BLOCK (4 * VEC_WORDS) // elements of one round of a loop
+#define ARRAY_ROUND (VEC_UNROLL * VEC_WORDS) // elements of one round of a loop
+#define ARRAY_SUMS  (VEC_SUMS * VEC_WORDS)   // the same where each Vec has an accumulator
 #define ARRAY_STREAM_BYTES                                                                         \
     (32ull << 20) // from here on an output is larger than any cache: write past them
 
@@ -87,14 +88,14 @@ INLINE usize array_map_i64(ArrayMap map, const i64 *src, usize n, ArrayMapBy by,
         v_store(dst, first);
         i = array_head(dst);
     }
-    for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK) {
-        Vec result[4];
+    for (; n - i >= ARRAY_ROUND; i += ARRAY_ROUND) {
+        Vec result[VEC_UNROLL];
         bad = v_zero();
-        for (usize k = 0; k < 4; k++)
+        for (usize k = 0; k < VEC_UNROLL; k++)
             result[k] = array_map_step(map, &by, v_load(src + i + k * VEC_WORDS), &bad);
         if (UNLIKELY(array_any_negative(bad)))
             break;
-        for (usize k = 0; k < 4; k++)
+        for (usize k = 0; k < VEC_UNROLL; k++)
             array_put(stream, dst + i + k * VEC_WORDS, result[k]);
     }
     if (stream)
@@ -162,8 +163,8 @@ static i64 array_mul_i64(const i64 *src, usize n, i64 value, i64 *dst) {
             v_store(dst, step(v_load(src), value));                                                \
             i = array_head(dst);                                                                   \
         }                                                                                          \
-        for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK)                                             \
-            for (usize k = 0; k < ARRAY_BLOCK; k += VEC_WORDS)                                     \
+        for (; n - i >= ARRAY_ROUND; i += ARRAY_ROUND)                                             \
+            for (usize k = 0; k < ARRAY_ROUND; k += VEC_WORDS)                                     \
                 array_put(stream, dst + i + k, step(v_load(src + i + k), value));                  \
         if (stream)                                                                                \
             v_stream_end();                                                                        \
@@ -212,8 +213,8 @@ static void array_from_i64(const i64 *src, usize n, f64 *dst) {
 static void array_reverse_stream(const i64 *src, usize n, i64 *dst) {
     v_store(dst, v_reverse_u64(v_load(src + n - VEC_WORDS)));
     usize i = array_head(dst);
-    for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK)
-        for (usize k = 0; k < ARRAY_BLOCK; k += VEC_WORDS)
+    for (; n - i >= ARRAY_ROUND; i += ARRAY_ROUND)
+        for (usize k = 0; k < ARRAY_ROUND; k += VEC_WORDS)
             v_stream(dst + i + k, v_reverse_u64(v_load(src + n - i - k - VEC_WORDS)));
     v_stream_end();
     for (; n - i >= VEC_WORDS; i += VEC_WORDS)

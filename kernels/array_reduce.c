@@ -15,78 +15,76 @@
 #define ARRAY_PIECE                                                                                \
     (1u << 28) // elements after which 64-bit accumulators are emptied into wide ones
 
-INLINE Vec array_add_four(const Vec v[4]) {
-    return v_add_i64(v_add_i64(v[0], v[1]), v_add_i64(v[2], v[3]));
-}
-
 // Sums of 64-bit words in two accumulators: low, modulo 2^64, and high, of the words shifted right by 32. Fewer than 2^32 low
 // halves make less than 2^64, so they can be told from low - (high << 32), and the sum is exact.
 typedef struct {
     Vec low, high;
 } ArraySplit;
 
-INLINE void array_split_add(ArraySplit *sum, Vec x) {
+INLINE ArraySplit array_split_none(void) {
+    ArraySplit none = {v_zero(), v_zero()};
+    return none;
+}
+INLINE void array_split_add_u64(ArraySplit *sum, Vec x) {
     sum->low = v_add_i64(sum->low, x);
     sum->high = v_add_i64(sum->high, v_shr_u64(x, 32));
 }
-// The high halves as signed (the words were) or unsigned numbers.
-static NOINLINE i128 array_split_total(const ArraySplit *sum) {
-    i64 high[VEC_WORDS];
-    u64 low[VEC_WORDS];
-    v_store(high, sum->high);
-    v_store(low, v_sub_i64(sum->low, v_shl_u64(sum->high, 32)));
-    i128 highs = 0, lows = 0;
-    for (usize k = 0; k < VEC_WORDS; k++) {
-        highs += high[k];
-        lows += low[k];
-    }
-    return (i128)((u128)highs << 32) + lows;
+INLINE void array_split_add_i64(ArraySplit *sum, Vec x) {
+    sum->low = v_add_i64(sum->low, x);
+    sum->high = v_add_i64(sum->high, v_sar_i64(x, 32));
+}
+// In a piece, halves of both kinds stay far below 2^63 in all lanes together.
+INLINE i128 array_split_total(const ArraySplit *sum) {
+    i128 high = (i64)array_add_lanes(sum->high);
+    u64 low = array_add_lanes(v_sub_i64(sum->low, v_shl_u64(sum->high, 32)));
+    return (i128)((u128)high << 32) + low;
 }
 
 // Chunk and range fit together: CHUNK elements below 2^BITS in size, biased, add up to less than 2^64 in each of 8 lanes.
 #define ARRAY_SUM_CHUNK 1024
 #define ARRAY_SUM_BITS  56
 
-// Adds whole blocks of small integers; returns how many elements it took.
+// Adds whole Vecs of small integers; returns how many elements it took.
 INLINE usize array_sum_small(const i64 *src, usize n, i128 *total) {
     const Vec bias = v_splat_u64(1ull << ARRAY_SUM_BITS),
               outside = v_splat_u64(~0ull << (ARRAY_SUM_BITS + 1));
-    ArraySplit split = {v_zero(), v_zero()};
+    ArraySplit split = array_split_none();
     usize i = 0;
-    while (n - i >= ARRAY_BLOCK) {
+    while (n - i >= VEC_WORDS) {
         usize end =
-            i + (n - i < ARRAY_SUM_CHUNK ? (n - i) / ARRAY_BLOCK * ARRAY_BLOCK : ARRAY_SUM_CHUNK);
-        Vec sum[4] = {v_zero(), v_zero(), v_zero(), v_zero()}, seen = v_zero();
-        for (usize j = i; j < end; j += ARRAY_BLOCK) {
-            Vec x[4];
-            for (usize k = 0; k < 4; k++) {
-                x[k] = v_add_i64(v_load(src + j + k * VEC_WORDS), bias);
-                sum[k] = v_add_i64(sum[k], x[k]);
+                  i + (n - i < ARRAY_SUM_CHUNK ? (n - i) / VEC_WORDS * VEC_WORDS : ARRAY_SUM_CHUNK),
+              j = i;
+        Vec sum = v_zero(), seen = v_zero();
+        for (; end - j >= ARRAY_SUMS; j += ARRAY_SUMS)
+            for (usize k = 0; k < ARRAY_SUMS; k += VEC_WORDS) {
+                Vec x = v_add_i64(v_load(src + j + k), bias);
+                sum = v_add_i64(sum, x);
+                seen = v_or(seen, x);
             }
-            seen = v_or(v_or(v_or(seen, x[0]), x[1]), v_or(x[2], x[3]));
+        for (; j < end; j += VEC_WORDS) {
+            Vec x = v_add_i64(v_load(src + j), bias);
+            sum = v_add_i64(sum, x);
+            seen = v_or(seen, x);
         }
         if (v_any(v_and(seen, outside)))
             break;
-        array_split_add(&split, array_add_four(sum));
+        array_split_add_u64(&split, sum);
         i = end;
     }
     *total += array_split_total(&split) - (i128)((u128)i << ARRAY_SUM_BITS);
     return i;
 }
 
-// Adds whole blocks of any integers.
+// Adds whole Vecs of any integers.
 INLINE usize array_sum_any(const i64 *src, usize n, i128 *total) {
-    ArraySplit split[4] = {
-        {v_zero(), v_zero()}, {v_zero(), v_zero()}, {v_zero(), v_zero()}, {v_zero(), v_zero()}};
+    ArraySplit split = array_split_none();
     usize i = 0;
-    for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK)
-        for (usize k = 0; k < 4; k++) {
-            Vec x = v_load(src + i + k * VEC_WORDS);
-            split[k].low = v_add_i64(split[k].low, x);
-            split[k].high = v_add_i64(split[k].high, v_sar_i64(x, 32));
-        }
-    for (usize k = 0; k < 4; k++)
-        *total += array_split_total(&split[k]);
+    for (; n - i >= ARRAY_SUMS; i += ARRAY_SUMS)
+        for (usize k = 0; k < ARRAY_SUMS; k += VEC_WORDS)
+            array_split_add_i64(&split, v_load(src + i + k));
+    for (; n - i >= VEC_WORDS; i += VEC_WORDS)
+        array_split_add_i64(&split, v_load(src + i));
+    *total += array_split_total(&split);
     return i;
 }
 
@@ -94,11 +92,11 @@ static void array_sum_i64(const i64 *src, usize n, u64 *wide) {
     i128 total = 0;
     usize i = 0;
     u32 small = 1;
-    while (n - i >= ARRAY_BLOCK) {
+    while (n - i >= VEC_WORDS) {
         usize piece = n - i < ARRAY_PIECE ? n - i : ARRAY_PIECE;
         usize done =
             small ? array_sum_small(src + i, piece, &total) : array_sum_any(src + i, piece, &total);
-        small = small && piece - done < ARRAY_BLOCK;
+        small = small && piece - done < VEC_WORDS;
         i += done;
     }
     for (; i < n; i++)
@@ -107,46 +105,72 @@ static void array_sum_i64(const i64 *src, usize n, u64 *wide) {
     __builtin_memcpy(wide, words, sizeof words);
 }
 
-// Adds halves of the 32 lanes until one is left.
-INLINE f64 array_combine_f64(const Vec lanes[4]) {
+// The 32 lanes of a sum of doubles.
+typedef struct {
+    Vec v[4];
+} ArrayLanes;
+
+#define ARRAY_LANES 32
+#define ARRAY_LANES_CHUNK                                                                          \
+    (64 * ARRAY_LANES) // stays in the first cache while it is read once for every few lanes
+
+// src[i] or, for a sum of products, left[i] * right[i].
+INLINE Vec array_term_f64(const f64 *left, const f64 *right) {
+    return right ? v_mul_f64(v_load(left), v_load(right)) : v_load(left);
+}
+INLINE Vec array_part_f64(const f64 *left, const f64 *right, usize n) {
+    Vec x = v_load_part(left, n * sizeof(f64));
+    return right ? v_mul_f64(x, v_load_part(right, n * sizeof(f64))) : x;
+}
+
+// right is a null pointer, known at compile time, where there is only one array.
+INLINE f64 array_sum_terms(const f64 *left, const f64 *right, usize n) {
+    ArrayLanes lanes = {{v_zero(), v_zero(), v_zero(), v_zero()}};
+    usize whole = n / ARRAY_LANES * ARRAY_LANES;
+    for (usize start = 0, end; start < whole; start = end) {
+        end =
+            VEC_SUMS == 4 || whole - start < ARRAY_LANES_CHUNK ? whole : start + ARRAY_LANES_CHUNK;
+        for (usize first = 0; first < 4; first += VEC_SUMS) {
+            Vec sum[VEC_SUMS];
+            for (usize k = 0; k < VEC_SUMS; k++)
+                sum[k] = lanes.v[first + k];
+            for (usize i = start + first * VEC_WORDS; i < end; i += ARRAY_LANES)
+                for (usize k = 0; k < VEC_SUMS; k++) {
+                    usize at = i + k * VEC_WORDS;
+                    sum[k] =
+                        v_add_f64(sum[k], array_term_f64(left + at, right ? right + at : right));
+                }
+            for (usize k = 0; k < VEC_SUMS; k++)
+                lanes.v[first + k] = sum[k];
+        }
+    }
+    usize rest = n - whole;
+    for (usize k = 0; k < 4; k++) {
+        usize at = whole + k * VEC_WORDS;
+        if (rest >= (k + 1) * VEC_WORDS)
+            lanes.v[k] =
+                v_add_f64(lanes.v[k], array_term_f64(left + at, right ? right + at : right));
+    }
+    if (rest % VEC_WORDS) {
+        usize at = n - rest % VEC_WORDS;
+        Vec part = array_part_f64(left + at, right ? right + at : right, rest % VEC_WORDS);
+        for (usize k = 0; k < 4; k++)
+            if (rest / VEC_WORDS == k)
+                lanes.v[k] = v_add_f64(lanes.v[k], part);
+    }
     f64 lane[VEC_WORDS];
-    v_store(lane, v_add_f64(v_add_f64(lanes[0], lanes[2]), v_add_f64(lanes[1], lanes[3])));
-    for (usize half = VEC_WORDS / 2; half; half /= 2)
-        for (usize j = 0; j < half; j++)
-            lane[j] += lane[j + half];
-    return element_canonical(lane[0]);
+    v_store(lane, v_add_f64(v_add_f64(lanes.v[0], lanes.v[2]), v_add_f64(lanes.v[1], lanes.v[3])));
+    f64 even = (lane[0] + lane[4]) + (lane[2] + lane[6]);
+    f64 odd = (lane[1] + lane[5]) + (lane[3] + lane[7]);
+    return element_canonical(even + odd);
 }
 
 static f64 array_sum_f64(const f64 *src, usize n) {
-    Vec lanes[4] = {v_zero(), v_zero(), v_zero(), v_zero()};
-    usize i = 0;
-    for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK)
-        for (usize k = 0; k < 4; k++)
-            lanes[k] = v_add_f64(lanes[k], v_load(src + i + k * VEC_WORDS));
-    for (usize k = 0; k < 4 && i < n; k++) {
-        usize count = n - i < VEC_WORDS ? n - i : VEC_WORDS;
-        lanes[k] = v_add_f64(lanes[k], v_load_part(src + i, count * sizeof(f64)));
-        i += count;
-    }
-    return array_combine_f64(lanes);
+    return array_sum_terms(src, 0, n);
 }
 
 static f64 array_dot_f64(const f64 *left, const f64 *right, usize n) {
-    Vec lanes[4] = {v_zero(), v_zero(), v_zero(), v_zero()};
-    usize i = 0;
-    for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK)
-        for (usize k = 0; k < 4; k++) {
-            usize at = i + k * VEC_WORDS;
-            lanes[k] = v_add_f64(lanes[k], v_mul_f64(v_load(left + at), v_load(right + at)));
-        }
-    for (usize k = 0; k < 4 && i < n; k++) {
-        usize count = n - i < VEC_WORDS ? n - i : VEC_WORDS;
-        Vec x = v_load_part(left + i, count * sizeof(f64)),
-            y = v_load_part(right + i, count * sizeof(f64));
-        lanes[k] = v_add_f64(lanes[k], v_mul_f64(x, y));
-        i += count;
-    }
-    return array_combine_f64(lanes);
+    return array_sum_terms(left, right, n);
 }
 
 // An integer of three words. Adds x * 2^shift; bits above 2^192 fall off, which makes negative numbers right as well.
@@ -171,27 +195,24 @@ INLINE void array_wide_negate(u64 wide[3]) {
 #define ARRAY_DOT_CHUNK 512
 #define ARRAY_DOT_BITS  28
 
-// Adds products of whole blocks of integers below 2^28 in size; CHUNK products fit a lane. Returns how many elements it took.
+// Adds products of whole Vecs of integers below 2^28 in size; CHUNK products fit a lane. Returns how many elements it took.
 INLINE usize array_dot_small(const i64 *left, const i64 *right, usize n, i128 *total) {
     const Vec bias = v_splat_u64(1ull << ARRAY_DOT_BITS),
               outside = v_splat_u64(~0ull << (ARRAY_DOT_BITS + 1));
-    ArraySplit split = {v_zero(), v_zero()};
+    ArraySplit split = array_split_none();
     usize i = 0;
-    while (n - i >= ARRAY_BLOCK) {
+    while (n - i >= VEC_WORDS) {
         usize end =
-            i + (n - i < ARRAY_DOT_CHUNK ? (n - i) / ARRAY_BLOCK * ARRAY_BLOCK : ARRAY_DOT_CHUNK);
-        Vec sum[4] = {v_zero(), v_zero(), v_zero(), v_zero()}, seen = v_zero();
-        for (usize j = i; j < end; j += ARRAY_BLOCK)
-            for (usize k = 0; k < 4; k++) {
-                Vec x = v_load(left + j + k * VEC_WORDS), y = v_load(right + j + k * VEC_WORDS);
-                seen = v_or(seen, v_or(v_add_i64(x, bias), v_add_i64(y, bias)));
-                sum[k] = v_add_i64(sum[k], v_mul_i32(x, y));
-            }
+            i + (n - i < ARRAY_DOT_CHUNK ? (n - i) / VEC_WORDS * VEC_WORDS : ARRAY_DOT_CHUNK);
+        Vec sum = v_zero(), seen = v_zero();
+        for (usize j = i; j < end; j += VEC_WORDS) {
+            Vec x = v_load(left + j), y = v_load(right + j);
+            seen = v_or(seen, v_or(v_add_i64(x, bias), v_add_i64(y, bias)));
+            sum = v_add_i64(sum, v_mul_i32(x, y));
+        }
         if (v_any(v_and(seen, outside)))
             break;
-        Vec all = array_add_four(sum);
-        split.low = v_add_i64(split.low, all);
-        split.high = v_add_i64(split.high, v_sar_i64(all, 32));
+        array_split_add_i64(&split, sum);
         i = end;
     }
     *total += array_split_total(&split);
@@ -200,18 +221,17 @@ INLINE usize array_dot_small(const i64 *left, const i64 *right, usize n, i128 *t
 
 // Adds products of whole Vecs of any integers. With the top bit flipped, x is X - 2^63 for an unsigned X of halves Xh, Xl, and
 //     sum xy = 2^64 sum XhYh + 2^32 sum (XhYl + XlYh) + sum XlYl - 2^63 sum (X + Y) + 2^126 count
-static NOINLINE usize array_dot_any(const i64 *left, const i64 *right, usize n, u64 wide[3]) {
+static usize array_dot_any(const i64 *left, const i64 *right, usize n, u64 wide[3]) {
     const Vec flip = v_splat_u64(1ull << 63);
-    const ArraySplit nothing = {v_zero(), v_zero()};
-    ArraySplit high = nothing, cross = nothing, low = nothing, plain = nothing;
+    ArraySplit high = array_split_none(), cross = high, low = high, plain = high;
     usize i = 0;
     for (; n - i >= VEC_WORDS; i += VEC_WORDS) {
         Vec x = v_xor(v_load(left + i), flip), y = v_xor(v_load(right + i), flip);
         Vec xh = v_shr_u64(x, 32), yh = v_shr_u64(y, 32);
-        array_split_add(&high, v_mul_u32(xh, yh));
-        array_split_add(&cross, v_mul_u32(xh, y));
-        array_split_add(&cross, v_mul_u32(x, yh));
-        array_split_add(&low, v_mul_u32(x, y));
+        array_split_add_u64(&high, v_mul_u32(xh, yh));
+        array_split_add_u64(&cross, v_mul_u32(xh, y));
+        array_split_add_u64(&cross, v_mul_u32(x, yh));
+        array_split_add_u64(&low, v_mul_u32(x, y));
         plain.low = v_add_i64(plain.low, v_add_i64(x, y));
         plain.high = v_add_i64(plain.high, v_add_i64(xh, yh));
     }
@@ -232,11 +252,11 @@ static void array_dot_i64(const i64 *left, const i64 *right, usize n, u64 *wide)
     i128 total = 0;
     usize i = 0;
     u32 small = 1;
-    while (n - i >= ARRAY_BLOCK) {
+    while (n - i >= VEC_WORDS) {
         usize piece = n - i < ARRAY_PIECE ? n - i : ARRAY_PIECE;
         usize done = small ? array_dot_small(left + i, right + i, piece, &total)
                            : array_dot_any(left + i, right + i, piece, sum);
-        small = small && piece - done < ARRAY_BLOCK;
+        small = small && piece - done < VEC_WORDS;
         i += done;
     }
     u64 rest[3];
@@ -314,34 +334,35 @@ INLINE ArrayFound array_extreme(ArrayExtreme kind, const u64 *src, usize n) {
     usize end;
     for (usize start = 0; start < n; start = end) {
         end = n - start < ARRAY_EXTREME_CHUNK ? n : start + ARRAY_EXTREME_CHUNK;
-        Vec top[4] = {best, best, best, best}, nans = v_zero();
+        Vec top = best, nans = v_zero();
         usize i = start;
-        for (; end - i >= ARRAY_BLOCK; i += ARRAY_BLOCK) {
-            Vec x[4];
-            for (usize k = 0; k < 4; k++) {
+        for (; end - i >= ARRAY_ROUND; i += ARRAY_ROUND) {
+            Vec x[VEC_UNROLL];
+            for (usize k = 0; k < VEC_UNROLL; k++)
                 x[k] = v_load(src + i + k * VEC_WORDS);
-                top[k] = array_better(kind, x[k], top[k]);
-            }
-            if (may_be_nan)
-                nans = v_tally_nan_f64(v_tally_nan_f64(nans, x[0], x[1]), x[2], x[3]);
+            for (usize k = 0; may_be_nan && k < VEC_UNROLL; k += 2)
+                nans = v_tally_nan_f64(nans, x[k], x[k + 1]);
+            for (usize half = VEC_UNROLL / 2; half;
+                 half /= 2) // so that only one comparison waits for the round before
+                for (usize k = 0; k < half; k++)
+                    x[k] = array_better(kind, x[k + half], x[k]);
+            top = array_better(kind, x[0], top);
         }
         while (i < end) { // the last Vec may reach back over elements that were seen
             usize at = end - i < VEC_WORDS ? end - VEC_WORDS : i;
             Vec x = v_load(src + at);
-            top[0] = array_better(kind, x, top[0]);
+            top = array_better(kind, x, top);
             if (may_be_nan)
                 nans = v_tally_nan_f64(nans, x, x);
             i = at + VEC_WORDS;
         }
         found.nan = may_be_nan && v_any(nans);
-        top[0] = array_better(kind, array_better(kind, top[3], top[2]),
-                              array_better(kind, top[1], top[0]));
-        if (found.nan || array_is_better(kind, top[0], best) || start == 0) {
+        if (found.nan || array_is_better(kind, top, best) || start == 0) {
             found.start = start;
             found.end = end;
             if (found.nan)
                 break;
-            found.value = array_best_lane(kind, top[0]);
+            found.value = array_best_lane(kind, top);
             best = v_splat_u64(found.value);
         }
     }
@@ -422,9 +443,9 @@ static u32 array_is_sorted_i64(const i64 *src, usize n) {
     if (n <= VEC_WORDS)
         return twin_array_is_sorted_i64(src, n);
     usize i = 1;
-    for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK) {
+    for (; n - i >= ARRAY_SUMS; i += ARRAY_SUMS) {
         Vec falls = v_zero();
-        for (usize k = i; k < i + ARRAY_BLOCK; k += VEC_WORDS)
+        for (usize k = i; k < i + ARRAY_SUMS; k += VEC_WORDS)
             falls = v_tally_lt_i64(falls, v_load(src + k), v_load(src + k - 1));
         if (v_any(falls))
             return 0;
@@ -443,11 +464,11 @@ static u32 array_is_sorted_f64(const f64 *src, usize n) {
     if (n <= VEC_WORDS)
         return twin_array_is_sorted_f64(src, n);
     usize i = 1;
-    for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK) {
+    for (; n - i >= ARRAY_SUMS; i += ARRAY_SUMS) {
         Vec pairs = v_zero();
-        for (usize k = i; k < i + ARRAY_BLOCK; k += VEC_WORDS)
+        for (usize k = i; k < i + ARRAY_SUMS; k += VEC_WORDS)
             pairs = array_tally_order(pairs, v_load(src + k - 1), v_load(src + k));
-        if (v_any(v_xor(pairs, v_splat_u64(4))))
+        if (v_any(v_xor(pairs, v_splat_u64(VEC_SUMS))))
             return 0;
     }
     while (i < n) {

@@ -91,11 +91,9 @@ typedef struct {
 #define ARRAY_TYPE_F64 ((ArrayType){array_bits_f64, array_tally_f64, 1u << COMPARE_NE})
 
 INLINE u64 array_add_lanes(Vec v) {
-    u64 lane[VEC_WORDS], sum = 0;
-    v_store(lane, v);
-    for (usize k = 0; k < VEC_WORDS; k++)
-        sum += lane[k];
-    return sum;
+    u64 lane[VEC_WORDS];
+    v_store(lane, v_add_i64(v, v_reverse_u64(v)));
+    return (lane[0] + lane[1]) + (lane[2] + lane[3]);
 }
 
 // The last n (at most 8) words, those of first_bits .. are new. Returns how many were kept.
@@ -139,13 +137,16 @@ INLINE usize array_filter_loop(ArrayType type, u32 compare, u32 indices, const u
 
 INLINE usize array_count_loop(ArrayType type, u32 compare, const u64 *src, usize n, Vec value) {
     usize kept = 0, i = 0;
-    if (n >= ARRAY_BLOCK) {
-        Vec tally[4] = {v_zero(), v_zero(), v_zero(), v_zero()};
-        for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK)
-            for (usize k = 0; k < 4; k++)
+    if (n >= ARRAY_SUMS) {
+        Vec tally[VEC_SUMS], all = v_zero();
+        for (usize k = 0; k < VEC_SUMS; k++)
+            tally[k] = v_zero();
+        for (; n - i >= ARRAY_SUMS; i += ARRAY_SUMS)
+            for (usize k = 0; k < VEC_SUMS; k++)
                 tally[k] = type.tally(compare, tally[k], v_load(src + i + k * VEC_WORDS), value);
-        kept = (usize)array_add_lanes(
-            v_add_i64(v_add_i64(tally[0], tally[1]), v_add_i64(tally[2], tally[3])));
+        for (usize k = 0; k < VEC_SUMS; k++)
+            all = v_add_i64(all, tally[k]);
+        kept = (usize)array_add_lanes(all);
         if (type.opposites >> compare & 1)
             kept = i - kept;
     }
@@ -208,9 +209,9 @@ static usize array_count_where_f64(const f64 *src, usize n, u32 compare, f64 val
 // The last Vec may see words again, which are known to differ.
 INLINE i64 array_index(ArrayType type, const u64 *src, usize n, Vec value) {
     usize i = 0;
-    for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK) {
+    for (; n - i >= ARRAY_SUMS; i += ARRAY_SUMS) {
         Vec hits = v_zero();
-        for (usize k = 0; k < ARRAY_BLOCK; k += VEC_WORDS)
+        for (usize k = 0; k < ARRAY_SUMS; k += VEC_WORDS)
             hits = type.tally(COMPARE_EQ, hits, v_load(src + i + k), value);
         if (v_any(hits))
             break;
@@ -242,11 +243,11 @@ static u32 array_equal_f64(const f64 *left, const f64 *right, usize n) {
     if (n < VEC_WORDS)
         return twin_array_equal_f64(left, right, n);
     usize i = 0;
-    for (; n - i >= ARRAY_BLOCK; i += ARRAY_BLOCK) {
+    for (; n - i >= ARRAY_SUMS; i += ARRAY_SUMS) {
         Vec equal = v_zero();
-        for (usize k = 0; k < ARRAY_BLOCK; k += VEC_WORDS)
+        for (usize k = 0; k < ARRAY_SUMS; k += VEC_WORDS)
             equal = v_tally_eq_f64(equal, v_load(left + i + k), v_load(right + i + k));
-        if (v_any(v_xor(equal, v_splat_u64(4))))
+        if (v_any(v_xor(equal, v_splat_u64(VEC_SUMS))))
             return 0;
     }
     for (; n - i >= VEC_WORDS; i += VEC_WORDS)

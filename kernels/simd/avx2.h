@@ -6,6 +6,9 @@
 
 #include "simd.h"
 
+#define VEC_UNROLL 4
+#define VEC_SUMS 4
+
 typedef struct {
     __m256i a, b;
 } Vec;

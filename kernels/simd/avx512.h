@@ -8,6 +8,9 @@
 
 #include "simd.h"
 
+#define VEC_UNROLL 4
+#define VEC_SUMS 4
+
 typedef __m512i Vec;
 typedef __m128i Group;
 typedef struct {

@@ -5,6 +5,9 @@
 
 #include "simd.h"
 
+#define VEC_UNROLL 4
+#define VEC_SUMS 4
+
 typedef struct {
     uint8x16_t q[4];
 } Vec;

@@ -3,6 +3,9 @@
 
 #include "simd.h"
 
+#define VEC_UNROLL 2
+#define VEC_SUMS 2
+
 typedef struct {
     u8 byte[VEC_BYTES];
 } Vec;

@@ -7,6 +7,9 @@
 // Exactly one of scalar.h avx2.h avx512.h neon.h wasm128.h is included, by the unit of the target. It defines all of the
 // operations here, in this order; what an instruction set has no good instruction for comes from emulate.h. A kernel never asks.
 //
+// What a loop does well to take in a round, so that all of it stays in registers: VEC_UNROLL Vecs that are read and combined
+// (2 or 4), VEC_SUMS Vecs each with an accumulator of its own (1, 2 or 4). They may change a kernel's speed, never its result.
+//
 // Operations never touch memory outside what they are given. v_compress_u64, v_offsets, v_spans and v_copy write more than
 // their result: a whole Vec, up to 64 words, up to 8 pairs more, a whole Vec; the caller has to own that room.
 //

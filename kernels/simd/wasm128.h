@@ -6,6 +6,9 @@
 
 #include "simd.h"
 
+#define VEC_UNROLL 2
+#define VEC_SUMS 1
+
 typedef struct {
     v128_t q[4];
 } Vec;
@@ -31,8 +34,11 @@ INLINE Vec v_load(const void *p) {
     WASM_QUARTERS v.q[i] = wasm_v128_load(bytes + 16 * i);
     return v;
 }
+// In a loop, LLVM computes the address of every quarter in code of its own. Where it cannot see through the first, the others
+// become offsets of the instruction. (Not so in v_load: there the addresses are often shared, and it was slower.)
 INLINE void v_store(void *p, Vec v) {
     u8 *bytes = (u8 *)p;
+    __asm__("" : "+r"(bytes));
     WASM_QUARTERS wasm_v128_store(bytes + 16 * i, v.q[i]);
 }
 INLINE void v_stream(void *p, Vec v) {
@@ -266,11 +272,17 @@ INLINE v128_t wasm_mul_u32(v128_t x, v128_t y) {
     return wasm_u64x2_extmul_low_u32x4(low_x, low_y);
 }
 WASM_EACH(v_mul_u32, wasm_mul_u32)
-INLINE v128_t wasm_mul_i32(v128_t x, v128_t y) {
-    v128_t low_x = wasm_i32x4_shuffle(x, x, 0, 2, 0, 2), low_y = wasm_i32x4_shuffle(y, y, 0, 2, 0, 2);
-    return wasm_i64x2_extmul_low_i32x4(low_x, low_y);
+// The low halves of four words side by side, then two products each from the front and the back.
+INLINE Vec v_mul_i32(Vec x, Vec y) {
+    Vec r;
+    for (usize i = 0; i < 4; i += 2) {
+        v128_t low_x = wasm_i32x4_shuffle(x.q[i], x.q[i + 1], 0, 2, 4, 6);
+        v128_t low_y = wasm_i32x4_shuffle(y.q[i], y.q[i + 1], 0, 2, 4, 6);
+        r.q[i] = wasm_i64x2_extmul_low_i32x4(low_x, low_y);
+        r.q[i + 1] = wasm_i64x2_extmul_high_i32x4(low_x, low_y);
+    }
+    return r;
 }
-WASM_EACH(v_mul_i32, wasm_mul_i32)
 #define WASM_WORD_BITS(name, operation)                                                            \
     INLINE u32 name(Vec x, Vec y) {                                                                \
         u32 bits = 0;                                                                              \
