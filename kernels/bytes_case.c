@@ -12,21 +12,24 @@
 
 typedef Vec (*CaseChange)(Vec v, const void *table);
 
+// `changed` in the bytes that are one of the 26 letters up to `last`, v in the others. In `folded`,
+// which is v or v with the case taken out, moved to where `last` is the largest signed byte, a
+// letter is what is larger than the byte before the first one.
+INLINE Vec case_letters(Vec v, Vec folded, u8 last, Vec changed) {
+    Vec moved = v_add_u8(folded, v_splat_u8((u8)(127 - last)));
+    return v_select_gt_i8(moved, v_splat_u8(127 - 26), changed, v);
+}
 INLINE Vec case_lower(Vec v, UNUSED const void *table) {
-    Vec letter = v_sub_u8(v, v_splat_u8('A'));
-    return v_select_lt_u8(letter, v_splat_u8(26), v_add_u8(v, v_splat_u8(32)), v);
+    return case_letters(v, v, 'Z', v_add_u8(v, v_splat_u8(32)));
 }
 INLINE Vec case_upper(Vec v, UNUSED const void *table) {
-    Vec letter = v_sub_u8(v, v_splat_u8('a'));
-    return v_select_lt_u8(letter, v_splat_u8(26), v_sub_u8(v, v_splat_u8(32)), v);
+    return case_letters(v, v, 'z', v_sub_u8(v, v_splat_u8(32)));
 }
 // Bit 5 is all that tells the cases apart.
 INLINE Vec case_swap(Vec v, UNUSED const void *table) {
     Vec bit = v_splat_u8(32);
-    Vec letter = v_sub_u8(v_or(v, bit), v_splat_u8('a'));
-    return v_select_lt_u8(letter, v_splat_u8(26), v_xor(v, bit), v);
+    return case_letters(v, v_or(v, bit), 'z', v_xor(v, bit));
 }
-
 INLINE Vec case_table(Vec v, const void *table) {
     return v_lookup256((const VecTable *)table, v);
 }
@@ -34,14 +37,9 @@ INLINE Vec case_table(Vec v, const void *table) {
 // Blocks of 64 bytes, four a round, from `at` up to the first that ends behind `last`.
 INLINE void case_blocks(const u8 *src, usize at, usize last, u8 *dst, CaseChange change,
                         const void *table, void (*put)(void *, Vec)) {
-    for (; at + 3 * VEC_BYTES < last; at += 4 * VEC_BYTES) {
-        Vec a = v_load(src + at), b = v_load(src + at + VEC_BYTES);
-        Vec c = v_load(src + at + 2 * VEC_BYTES), d = v_load(src + at + 3 * VEC_BYTES);
-        put(dst + at, change(a, table));
-        put(dst + at + VEC_BYTES, change(b, table));
-        put(dst + at + 2 * VEC_BYTES, change(c, table));
-        put(dst + at + 3 * VEC_BYTES, change(d, table));
-    }
+    for (; at + 3 * VEC_BYTES < last; at += 4 * VEC_BYTES)
+        for (usize i = 0; i < 4 * VEC_BYTES; i += VEC_BYTES)
+            put(dst + at + i, change(v_load(src + at + i), table));
     for (; at < last; at += VEC_BYTES)
         put(dst + at, change(v_load(src + at), table));
 }

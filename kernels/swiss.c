@@ -194,9 +194,9 @@ static void swiss_i64_grow(const void *table, void *bigger) {
     swiss_grow(table, bigger, sizeof(SwissPair), swiss_i64_hash);
 }
 
-// Where a look-up in a batch stands after its group has been seen: the first slot whose tag fits, which is nearly always the one,
-// times 4, and two bits. Where none fits, slot 0 stands in for it, which is in the cache, so that no branch has to depend on
-// whether keys are there.
+// Where a look-up in a batch stands after its group has been seen: the first slot whose tag fits,
+// which is nearly always the one, times 4, and two bits. Where none fits, slot 0 stands in for it,
+// which is in the cache, so that no branch has to depend on whether keys are there.
 #define SWISS_FITS ((usize)2)
 #define SWISS_ENDS ((usize)1) // the group has an empty slot: the key is here or nowhere
 

@@ -121,23 +121,37 @@ static NOINLINE i64 utf8_locate(const u8 *src, usize len, usize at) {
     return (i64)at;
 }
 
+// Whether the 256 bytes are ASCII.
+INLINE u32 utf8_ascii(const u8 *src) {
+    Vec front = v_or(v_load(src), v_load(src + VEC_BYTES));
+    Vec back = v_or(v_load(src + 2 * VEC_BYTES), v_load(src + 3 * VEC_BYTES));
+    return !v_any_sign_u8(v_or(front, back));
+}
+
 static i64 utf8_validate(const u8 *src, usize len) {
     if (len <= VEC_BYTES && !v_any_sign_u8(v_load_part(src, len)))
         return -1;
-    Vec before = v_zero();
+    Vec before = v_zero(); // the last block; zeros for any that ended with ASCII
     usize at = 0;
-    for (; len - at >= UTF8_GROUP; at += UTF8_GROUP) {
-        Vec a = v_load(src + at), b = v_load(src + at + VEC_BYTES);
-        Vec c = v_load(src + at + 2 * VEC_BYTES), d = v_load(src + at + 3 * VEC_BYTES);
-        Vec errors;
-        if (!v_any_sign_u8(v_or(v_or(a, b), v_or(c, d))))
-            errors = utf8_incomplete(before);
-        else
-            errors = v_or(v_or(utf8_errors(a, before), utf8_errors(b, a)),
-                          v_or(utf8_errors(c, b), utf8_errors(d, c)));
+    while (len - at >= UTF8_GROUP) {
+        if (utf8_ascii(src + at)) {
+            if (UNLIKELY(v_any(utf8_incomplete(before))))
+                return utf8_locate(src, len, at);
+            before = v_zero();
+            do
+                at += UTF8_GROUP;
+            while (len - at >= UTF8_GROUP && utf8_ascii(src + at));
+            continue;
+        }
+        Vec errors = v_zero();
+        for (usize i = 0; i < UTF8_GROUP; i += VEC_BYTES) {
+            Vec v = v_load(src + at + i);
+            errors = v_or(errors, utf8_errors(v, before));
+            before = v;
+        }
         if (UNLIKELY(v_any(errors)))
             return utf8_locate(src, len, at);
-        before = d;
+        at += UTF8_GROUP;
     }
     // The last block is filled up with zeros, ASCII, which a sequence that is cut off runs into.
     for (;;) {
@@ -154,14 +168,14 @@ static i64 utf8_validate(const u8 *src, usize len) {
     return -1;
 }
 
-// Code points that start in up to 255 * 2 blocks.
-INLINE usize utf8_count_blocks(const u8 *src, usize pairs) {
-    Vec even = v_zero(), odd = v_zero(), limit = v_splat_u8(UTF8_LAST_CONTINUATION);
-    for (usize i = 0; i < pairs; i++) {
-        even = v_tally_gt_i8(even, v_load(src + 2 * i * VEC_BYTES), limit);
-        odd = v_tally_gt_i8(odd, v_load(src + (2 * i + 1) * VEC_BYTES), limit);
+// Code points that start in up to 127 pairs of blocks, as many as a tally of bytes has room for.
+INLINE usize utf8_count_pairs(const u8 *src, usize pairs) {
+    Vec tally = v_zero(), limit = v_splat_u8(UTF8_LAST_CONTINUATION);
+    for (usize i = 0; i < pairs; i++, src += 2 * VEC_BYTES) {
+        tally = v_tally_gt_i8(tally, v_load(src), limit);
+        tally = v_tally_gt_i8(tally, v_load(src + VEC_BYTES), limit);
     }
-    return (usize)(v_sum_u8(even) + v_sum_u8(odd));
+    return (usize)v_sum_u8(tally);
 }
 INLINE u64 utf8_starts(Vec v) {
     return v_lt_u8(v_splat_u8(0x3f), v_sub_u8(v, v_splat_u8(0x80)));
@@ -171,8 +185,8 @@ static usize utf8_count(const u8 *src, usize len) {
     usize count = 0, at = 0;
     while (len - at >= 2 * VEC_BYTES) {
         usize pairs = (len - at) / (2 * VEC_BYTES);
-        pairs = pairs < 255 ? pairs : 255;
-        count += utf8_count_blocks(src + at, pairs);
+        pairs = pairs < 127 ? pairs : 127;
+        count += utf8_count_pairs(src + at, pairs);
         at += pairs * 2 * VEC_BYTES;
     }
     if (len - at >= VEC_BYTES) {
@@ -203,7 +217,7 @@ INLINE u32 utf8_select(u64 bits, u32 index) {
 static i64 utf8_offset(const u8 *src, usize len, usize index) {
     usize at = 0;
     for (; len - at >= UTF8_SKIP_PAIRS * 2 * VEC_BYTES; at += UTF8_SKIP_PAIRS * 2 * VEC_BYTES) {
-        usize count = utf8_count_blocks(src + at, UTF8_SKIP_PAIRS);
+        usize count = utf8_count_pairs(src + at, UTF8_SKIP_PAIRS);
         if (count > index)
             break;
         index -= count;

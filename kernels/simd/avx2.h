@@ -131,6 +131,11 @@ INLINE Vec v_select_lt_u8(Vec a, Vec b, Vec x, Vec y) {
              _mm256_blendv_epi8(x.b, y.b, avx2_ge_u8(a.b, b.b))};
     return r;
 }
+INLINE Vec v_select_gt_i8(Vec a, Vec b, Vec x, Vec y) {
+    Vec r = {_mm256_blendv_epi8(y.a, x.a, _mm256_cmpgt_epi8(a.a, b.a)),
+             _mm256_blendv_epi8(y.b, x.b, _mm256_cmpgt_epi8(a.b, b.b))};
+    return r;
+}
 INLINE Vec v_select_eq_u8(Vec a, Vec b, Vec x, Vec y) {
     Vec r = {_mm256_blendv_epi8(y.a, x.a, _mm256_cmpeq_epi8(a.a, b.a)),
              _mm256_blendv_epi8(y.b, x.b, _mm256_cmpeq_epi8(a.b, b.b))};
@@ -319,7 +324,6 @@ INLINE __m256i avx2_compress(__m256i v, u32 bits) {
 }
 INLINE void v_compress_u64(void *p, Vec v, u32 bits) {
     u32 low = bits & 15, high = bits >> 4;
-    _mm256_storeu_si256((__m256i *)p + 1, v.b); // so that all 64 bytes are written, whatever the count
     _mm256_storeu_si256((__m256i *)p, avx2_compress(v.a, low));
     _mm256_storeu_si256((__m256i *)((u64 *)p + COUNT_ONES(low)), avx2_compress(v.b, high));
 }

@@ -117,6 +117,9 @@ INLINE u32 v_any_zero_u8(Vec v) {
 INLINE Vec v_select_lt_u8(Vec a, Vec b, Vec x, Vec y) {
     return _mm512_mask_mov_epi8(y, _mm512_cmplt_epu8_mask(a, b), x);
 }
+INLINE Vec v_select_gt_i8(Vec a, Vec b, Vec x, Vec y) {
+    return _mm512_mask_mov_epi8(y, _mm512_cmpgt_epi8_mask(a, b), x);
+}
 INLINE Vec v_select_eq_u8(Vec a, Vec b, Vec x, Vec y) {
     return _mm512_mask_mov_epi8(y, _mm512_cmpeq_epi8_mask(a, b), x);
 }

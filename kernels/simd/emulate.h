@@ -78,3 +78,9 @@ INLINE void emulate_copy_part(u8 *to, const u8 *from, usize n) {
         to[n - 1] = from[n - 1];
     }
 }
+
+// The bytes of two words for each set of them: only the set of the second alone puts it first.
+static const u8 emulate_pair_lanes[4][16] = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+                                             {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+                                             {8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7},
+                                             {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}};

@@ -143,6 +143,13 @@ INLINE Vec v_select_lt_u8(Vec a, Vec b, Vec x, Vec y) {
     NEON_QUARTERS r.q[i] = vbslq_u8(vcltq_u8(a.q[i], b.q[i]), x.q[i], y.q[i]);
     return r;
 }
+INLINE Vec v_select_gt_i8(Vec a, Vec b, Vec x, Vec y) {
+    NEON_QUARTERS {
+        uint8x16_t larger = vcgtq_s8(vreinterpretq_s8_u8(a.q[i]), vreinterpretq_s8_u8(b.q[i]));
+        y.q[i] = vbslq_u8(larger, x.q[i], y.q[i]);
+    }
+    return y;
+}
 INLINE Vec v_select_eq_u8(Vec a, Vec b, Vec x, Vec y) {
     Vec r;
     NEON_QUARTERS r.q[i] = vbslq_u8(vceqq_u8(a.q[i], b.q[i]), x.q[i], y.q[i]);
@@ -305,15 +312,13 @@ INLINE Vec v_select_u64(u32 bits, Vec x, Vec y) {
     }
     return x;
 }
-// Two words at a time: only the set {1} has to move, and the next pair is stored over what is not wanted.
+// Two words at a time: a table turns them round where only the second is wanted, and the next pair is stored over what is not.
 INLINE void v_compress_u64(void *p, Vec v, u32 bits) {
     u64 *out = (u64 *)p;
-    v_store(p, v); // so that all 64 bytes are written, whatever the count
     NEON_QUARTERS {
         u32 pair = bits >> (2 * i) & 3;
-        uint64x2_t words = NEON_U64(v.q[i]);
-        vst1q_u64(out, pair == 2 ? vextq_u64(words, words, 1) : words);
-        out += COUNT_ONES(pair);
+        vst1q_u8((u8 *)out, vqtbl1q_u8(v.q[i], vld1q_u8(emulate_pair_lanes[pair])));
+        out += pair - (pair >> 1);
     }
 }
 INLINE Vec v_reverse_u64(Vec v) {

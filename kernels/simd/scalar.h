@@ -142,6 +142,11 @@ INLINE Vec v_select_lt_u8(Vec a, Vec b, Vec x, Vec y) {
     SCALAR_BYTES r.byte[i] = a.byte[i] < b.byte[i] ? x.byte[i] : y.byte[i];
     return r;
 }
+INLINE Vec v_select_gt_i8(Vec a, Vec b, Vec x, Vec y) {
+    Vec r;
+    SCALAR_BYTES r.byte[i] = (i8)a.byte[i] > (i8)b.byte[i] ? x.byte[i] : y.byte[i];
+    return r;
+}
 INLINE Vec v_select_eq_u8(Vec a, Vec b, Vec x, Vec y) {
     Vec r;
     SCALAR_BYTES r.byte[i] = a.byte[i] == b.byte[i] ? x.byte[i] : y.byte[i];

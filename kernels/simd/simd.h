@@ -25,6 +25,7 @@
 //               v_sign_u8(v) v_any_sign_u8(v)      bits of bytes >= 128; is there one
 //               v_any_zero_u8(v)                   is any byte 0
 //               v_select_lt_u8(a, b, x, y)         x where a < b (unsigned), else y
+//               v_select_gt_i8(a, b, x, y)         x where a > b (signed), else y: one comparison on every instruction set
 //               v_select_eq_u8(a, b, x, y)         x where a == b, else y
 //               v_tally_eq_u8(acc, a, b)           acc + 1 where a == b (wraps after 255)
 //               v_tally_gt_i8(acc, a, b)           acc + 1 where a > b, signed
@@ -47,7 +48,7 @@
 //               v_eq_i64(a, b) v_lt_i64(a, b)      bits
 //               v_tally_eq_i64(acc, a, b) v_tally_lt_i64   acc + 1 in the words where it holds
 //               v_select_u64(bits, x, y)           x where the bit is set, else y
-//               v_compress_u64(p, v, bits)         the words whose bit is set, in order, to p; all 64 bytes at p are written
+//               v_compress_u64(p, v, bits)         the words whose bit is set, in order, to p; the rest of the 64 bytes may be written too
 //               v_reverse_u64(v)                   lane 7 first
 //               v_swap1_u64(v) v_swap2_u64 v_swap4_u64   lanes i and i ^ 1, 2, 4 change places
 //   doubles     v_splat_f64(x) v_add_f64 v_sub_f64 v_mul_f64   each rounded once

@@ -131,6 +131,11 @@ INLINE Vec v_select_lt_u8(Vec a, Vec b, Vec x, Vec y) {
     WASM_QUARTERS r.q[i] = wasm_v128_bitselect(x.q[i], y.q[i], wasm_u8x16_lt(a.q[i], b.q[i]));
     return r;
 }
+INLINE Vec v_select_gt_i8(Vec a, Vec b, Vec x, Vec y) {
+    Vec r;
+    WASM_QUARTERS r.q[i] = wasm_v128_bitselect(x.q[i], y.q[i], wasm_i8x16_gt(a.q[i], b.q[i]));
+    return r;
+}
 INLINE Vec v_select_eq_u8(Vec a, Vec b, Vec x, Vec y) {
     Vec r;
     WASM_QUARTERS r.q[i] = wasm_v128_bitselect(x.q[i], y.q[i], wasm_i8x16_eq(a.q[i], b.q[i]));
@@ -306,15 +311,13 @@ INLINE Vec v_select_u64(u32 bits, Vec x, Vec y) {
     }
     return x;
 }
-// Two words at a time: only the set {1} has to move, and the next pair is stored over what is not wanted.
+// Two words at a time: a table turns them round where only the second is wanted, and the next pair is stored over what is not.
 INLINE void v_compress_u64(void *p, Vec v, u32 bits) {
     u64 *out = (u64 *)p;
-    v_store(p, v); // so that all 64 bytes are written, whatever the count
     WASM_QUARTERS {
         u32 pair = bits >> (2 * i) & 3;
-        v128_t swapped = wasm_i64x2_shuffle(v.q[i], v.q[i], 1, 0);
-        wasm_v128_store(out, pair == 2 ? swapped : v.q[i]);
-        out += COUNT_ONES(pair);
+        wasm_v128_store(out, wasm_i8x16_swizzle(v.q[i], wasm_v128_load(emulate_pair_lanes[pair])));
+        out += pair - (pair >> 1);
     }
 }
 INLINE Vec v_reverse_u64(Vec v) {
