@@ -22,8 +22,7 @@ Notes that hold for all of them:
 
 from __future__ import annotations
 
-from dxpy.engine.default import core
-from dxpy.engine.fast import text_engine
+from dxpy.engine import default
 from dxpy.engine.text import ByteSet, Pieces, TextEngine
 
 __all__ = [
@@ -35,7 +34,7 @@ __all__ = [
     "utf8_count", "utf8_offset", "utf8_valid",
 ]  # fmt: skip
 
-engine: TextEngine = text_engine(core())
+engine: TextEngine = default.engine()
 
 find = engine.find
 rfind = engine.rfind

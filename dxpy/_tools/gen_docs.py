@@ -1,7 +1,7 @@
-"""Write the docstrings of the fast text functions: `python -m dxpy._tools.gen_docs [--check]`.
+"""Write the docstrings of the extension: `python -m dxpy._tools.gen_docs [--check]`.
 
-dxpy/engine/text.py says what each function means; kernels/generated/fast_docs.h carries the same
-words, with the signature in the form CPython reads from a builtin, into dxpy._fast. `--check` writes
+dxpy/engine says in Python what each function means; kernels/generated/fast_docs.h carries the same
+words into dxpy._fast, with the signature in the form CPython reads from a builtin. `--check` writes
 nothing and fails if the header is stale.
 """
 
@@ -12,8 +12,14 @@ import inspect
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from dxpy.engine.simdlist import SHORTCUTS, SimdList
+from dxpy.engine.storage import Storage
 from dxpy.engine.text import FUNCTIONS, TextEngine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = ROOT / "kernels" / "generated" / "fast_docs.h"
@@ -24,9 +30,9 @@ NOTICE = (
 )
 
 
-def text_signature(name: str) -> str:
+def text_signature(name: str, function: Callable[..., object]) -> str:
     """The first line of a builtin's docstring: its arguments without types."""
-    signature = inspect.signature(getattr(TextEngine, name))
+    signature = inspect.signature(function)
     bare = [
         parameter.replace(annotation=inspect.Parameter.empty)
         for parameter in signature.parameters.values()
@@ -38,6 +44,15 @@ def text_signature(name: str) -> str:
 def literal(text: str) -> str:
     """A C string literal of one line of text."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '\\n"'
+
+
+def definition(macro: str, name: str, function: Callable[..., object]) -> list[str]:
+    """The lines that define a macro as the docstring of a builtin."""
+    doc = inspect.getdoc(function)
+    if not doc:
+        raise SystemExit(f"{name} has no docstring")
+    lines = [literal(line) for line in (text_signature(name, function), "--", "", *doc.split("\n"))]
+    return [f"#define {macro} \\", *(f"    {line} \\" for line in lines[:-1]), f"    {lines[-1]}"]
 
 
 def header() -> str:
@@ -52,13 +67,12 @@ def header() -> str:
         raise SystemExit(f"methods.def and dxpy/engine/text.py differ: {differing}")
     lines = [f"// {NOTICE}", "#pragma once", ""]
     for name in FUNCTIONS:
-        doc = inspect.getdoc(getattr(TextEngine, name))
-        if not doc:
-            raise SystemExit(f"{name} has no docstring")
-        text = f"{text_signature(name)}\n--\n\n{doc}"
-        lines.append(f"#define DOC_{name} \\")
-        lines += [f"    {literal(line)} \\" for line in text.splitlines()]
-        lines[-1] = lines[-1].removesuffix(" \\")
+        lines += definition(f"DOC_{name}", name, getattr(TextEngine, name))
+    for name in SHORTCUTS:
+        plain = getattr(SimdList, f"_plain_{name}", None) or getattr(SimdList, name)
+        lines += definition(f"DOC_LIST_{name}", name, plain)
+    for name in ("append", "tolist"):
+        lines += definition(f"DOC_LIST_{name}", name, getattr(Storage, name))
     return "\n".join(lines) + "\n"
 
 

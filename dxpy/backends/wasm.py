@@ -25,7 +25,7 @@ from dxpy._generated.abi import DIGEST, VERSION
 from dxpy.backends import artifacts, boundary, cpu, wasm_cache, wasmtime_api
 from dxpy.backends.arena import Arena
 from dxpy.backends.base import Borrowed, Core
-from dxpy.errors import BackendError, CoreFault, CoreMemoryError
+from dxpy.errors import BackendError, CoreFault, CoreMemoryError, CoreMismatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,7 +154,9 @@ class WasmCore(Core):
             )
         if trap[0]:
             raise CoreFault(wasmtime_api.message_of_trap(trap[0]))
-        self.memory = self.export("memory", EXTERN_MEMORY).of.memory
+        # A part of a cffi struct does not keep the struct alive: the export has to be held.
+        self.memory_export = self.export("memory", EXTERN_MEMORY)
+        self.memory = self.memory_export.of.memory
         self.call_address = int(ffi.cast("uintptr_t", api.wasmtime_func_call_unchecked))
         self.context_address = int(ffi.cast("uintptr_t", self.context))
         self.memory_base = int(ffi.cast("uintptr_t", self.base_pointer()))
@@ -163,14 +165,14 @@ class WasmCore(Core):
         """An export of the instance as wasmtime_extern_t; it must be kept while it is used.
 
         Raises:
-            CoreFault: the core has no such export.
+            CoreMismatch: the core has no such export.
         """
         out = self.ffi.new("wasmtime_extern_t *")
         found = self.api.wasmtime_instance_export_get(
             self.context, self.instance, name.encode(), len(name.encode()), out
         )
         if not found or out.kind != kind:
-            raise CoreFault(f"{self.path} does not export {name}")
+            raise CoreMismatch(f"{self.path} is no core of dxpy: it does not export {name}")
         return out
 
     def global_value(self, name: str) -> int:
@@ -203,9 +205,13 @@ class WasmCore(Core):
             before = self.ffi.new("uint64_t *")
             if self.memory_bytes + pages * PAGE_BYTES > MEMORY_LIMIT_BYTES:
                 continue
-            error = self.api.wasmtime_memory_grow(
-                self.context, self.ffi.addressof(self.memory), pages, before
-            )
+            self.busy[0] = 1  # the call lets other threads run
+            try:
+                error = self.api.wasmtime_memory_grow(
+                    self.context, self.ffi.addressof(self.memory), pages, before
+                )
+            finally:
+                self.busy[0] = 0
             if not error:
                 self.map_memory()
                 return self.memory_bytes

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from dxpy import backends
+from dxpy.engine import fast
+from dxpy.engine.storage import Storage
 
 if TYPE_CHECKING:
     from dxpy.backends.base import Core
+    from dxpy.engine.text import TextEngine
 
 
 @functools.cache
@@ -19,3 +22,18 @@ def core() -> Core:
         BackendError: it cannot be used; the message says why.
     """
     return backends.load()
+
+
+@functools.cache
+def engine() -> TextEngine:
+    """The text functions over that core, natively those of the extension. Raises as `core`."""
+    return fast.text_engine(core())
+
+
+def storage() -> type[Storage]:
+    """What a SimdList is made of: the extension's storage natively, else the one in Python."""
+    module = fast.extension()
+    if module is not None and core().is_zero_copy:
+        return cast("type[Storage]", module.Storage)
+    Storage._core = core()
+    return Storage

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-Storage._core = default.core()
-
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt,
     ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
@@ -34,6 +32,10 @@ OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
 ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "add": operator.add, "sub": operator.sub, "mul": operator.mul,
 }  # fmt: skip
+
+
+if not TYPE_CHECKING:
+    Storage = default.storage()
 
 
 class SimdList(Storage):
@@ -102,10 +104,8 @@ class SimdList(Storage):
         if view.ndim != 1 or not view.c_contiguous:
             raise ValueError("the buffer must be one-dimensional and contiguous")
         made = cls()
-        kind = "float64" if view.format == "d" else "int64"
         if view.nbytes:
-            borrowed = cls._core.borrow(view.cast("B"))
-            made._share("float64" if kind == "float64" else "int64", borrowed)
+            made._share("float64" if view.format == "d" else "int64", view.cast("B"))
         return made
 
     def to_numpy(self) -> np.ndarray[Any, Any]:
@@ -121,10 +121,7 @@ class SimdList(Storage):
 
         if self._kind not in FORMATS:
             return np.array(self.tolist(), dtype=object if self._kind == "object" else np.int64)
-        if self._core.is_zero_copy:
-            return np.asarray(self._export())
-        dtype = np.int64 if self._kind == "int64" else np.float64
-        return np.frombuffer(self._tobytes(), dtype).copy()
+        return np.asarray(self._exported())
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         """NumPy's way to ask for `to_numpy`."""
@@ -164,7 +161,7 @@ class SimdList(Storage):
             raise IndexError(message)
         return number
 
-    def __getitem__(self, index: SupportsIndex | slice, /) -> Any:
+    def _subscript(self, index: SupportsIndex | slice) -> Any:
         """The element at an index, or a new SimdList of a slice."""
         if isinstance(index, slice):
             return self._sliced(index)
@@ -179,9 +176,8 @@ class SimdList(Storage):
         made = SimdList()
         if self._kind == "object":
             made._fill(self._objects[index])
-        elif step == 1 and start < stop:
-            address = self._address + 8 * start
-            made._set_bytes(self._kind, self._core.read(address, 8 * (stop - start)))
+        elif step == 1:
+            self._slice(start, stop, made)
         elif len(range(start, stop, step)):
             words = memoryview(self._tobytes()).cast("Q")[
                 start : stop if stop >= 0 else None : step
@@ -189,7 +185,7 @@ class SimdList(Storage):
             made._set_bytes(self._kind, words.tobytes())
         return made
 
-    def __setitem__(self, index: SupportsIndex | slice, value: Any, /) -> None:
+    def _assign(self, index: SupportsIndex | slice, value: Any) -> None:
         """Set an element, or replace a slice by the elements of an iterable."""
         if isinstance(index, slice):
             objects = self.tolist()
@@ -201,7 +197,7 @@ class SimdList(Storage):
             raise TypeError(f"list indices must be integers or slices, not {name}")
         self._put(self._position(index, "list assignment index out of range"), value)
 
-    def __delitem__(self, index: SupportsIndex | slice, /) -> None:
+    def _delete(self, index: SupportsIndex | slice) -> None:
         """Remove an element or a slice. Cost: O(n)."""
         objects = self.tolist()
         del objects[index]
@@ -214,8 +210,8 @@ class SimdList(Storage):
         else:
             self._fill(objects)
 
-    def __contains__(self, value: object, /) -> bool:
-        """Whether an element equals value (or is it, among objects). Cost: O(n)."""
+    def _contains(self, value: object) -> bool:
+        """Whether an element equals value (or is it, among objects)."""
         return self._search(value, 0, len(self)) >= 0
 
     def __reversed__(self) -> Iterator[Any]:
@@ -234,11 +230,7 @@ class SimdList(Storage):
         if self._kind == "empty":
             self._take(more)
         elif self._kind == more._kind and self._kind in FORMATS:
-            data = more._tobytes()
-            self._check_resizable()
-            self._reserve(self._size + len(more))
-            self._core.write(self._address + 8 * self._size, data)
-            self._size += len(data) // 8
+            self._extend(more)
         else:
             added = more.tolist()
             if self._kind != "object":
@@ -265,8 +257,7 @@ class SimdList(Storage):
         value = self._get(number)
         if self._kind == "object":
             del self._objects[number]
-        elif number == self._size - 1:
-            self._own()
+        elif number == len(self) - 1:
             self._shrink_to(number)
         else:
             del self[number]
@@ -293,7 +284,7 @@ class SimdList(Storage):
         """Reverse in place. Cost: O(n)."""
         if self._kind == "object":
             self._objects.reverse()
-        elif self._size:
+        elif len(self):
             self._array_reverse()
 
     def __iadd__(self, other: Iterable[Any]) -> SimdList:  # type: ignore[misc]
@@ -480,7 +471,7 @@ class SimdList(Storage):
 
         Cost: O(n).
         """
-        if self._kind in FORMATS and self._size:
+        if self._kind in FORMATS and len(self):
             return self._array_reduce("min")
         return builtins.min(self.tolist())
 
@@ -492,7 +483,7 @@ class SimdList(Storage):
 
         Cost: O(n).
         """
-        if self._kind in FORMATS and self._size:
+        if self._kind in FORMATS and len(self):
             return self._array_reduce("max")
         return builtins.max(self.tolist())
 
@@ -575,7 +566,7 @@ class SimdList(Storage):
         made = SimdList()
         element = self._comparable(comparison, value)
         if element is not None:
-            if self._size:
+            if len(self):
                 self._array_filter(comparison, element, made, indices=indices)
             return made
         compare = OPERATORS[comparison]
@@ -637,3 +628,24 @@ class SimdList(Storage):
         operation = ARITHMETIC[name]
         made._fill([operation(each, value) for each in self.tolist()])
         return made
+
+
+# What the extension does itself in the common forms; for the others it calls the method by its
+# name with _plain_ before it. Their docstrings are these methods' own (dxpy/_tools/gen_docs.py).
+SHORTCUTS = (
+    "sum", "min", "max", "argmin", "argmax", "dot", "index", "count", "filter", "filter_index",
+    "count_where", "add", "sub", "mul",
+)  # fmt: skip
+
+
+def use_shortcuts(engine: Any) -> None:
+    """Let the extension's methods stand before those of the same name."""
+    for name in SHORTCUTS:
+        setattr(SimdList, f"_plain_{name}", SimdList.__dict__[name])
+        delattr(SimdList, name)
+    SimdList._engine = engine  # type: ignore[attr-defined]
+    engine._bind_list(SimdList)
+
+
+if not hasattr(Storage, "_core"):
+    use_shortcuts(default.engine())

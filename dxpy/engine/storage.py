@@ -20,7 +20,7 @@ from dxpy._generated.abi import COMPARISONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dxpy.backends.base import Borrowed, Core
+    from dxpy.backends.base import Core
 
 Kind = Literal["empty", "int64", "float64", "object"]
 I64_MIN, I64_MAX = -(1 << 63), (1 << 63) - 1
@@ -119,9 +119,10 @@ class Storage:
         if self._exports:
             raise BufferError("Existing exports of data: object cannot be re-sized")
 
-    def _share(self, kind: Kind, borrowed: Borrowed) -> None:
+    def _share(self, kind: Kind, view: memoryview) -> None:
         """Become the elements of somebody else's memory, copied before the first change."""
         self._release()
+        borrowed = self._core.borrow(view)
         self._kind, self._size, self._address = kind, borrowed.size_bytes // 8, borrowed.address
         self._block = weakref.finalize(self, borrowed.release)
         self._block.atexit = False
@@ -130,8 +131,13 @@ class Storage:
         """Copy elements that stand in somebody else's memory, before they are changed."""
         self._reserve(self._size)
 
-    def _export(self) -> Export:
-        """The memory of an array for NumPy; until that is gone the array cannot be resized."""
+    def _exported(self) -> Any:
+        """The memory of an array for NumPy, or its bytes if it is not this process's.
+
+        While what NumPy makes of it lives, the array cannot be resized.
+        """
+        if not self._core.is_zero_copy:
+            return memoryview(bytearray(self._tobytes())).cast(FORMATS[self._kind])
         self._own()
         holder = Export(self)
         self._exports.add(holder)
@@ -163,6 +169,7 @@ class Storage:
         """Keep the first `count` elements of an array."""
         if count != self._size:
             self._check_resizable()
+            self._own()
         self._size = count
 
     def _tobytes(self) -> bytes:
@@ -175,6 +182,20 @@ class Storage:
         address = self._room_for(kind, count)
         if count:
             self._core.write(address, data)
+
+    def _slice(self, start: int, stop: int, out: Storage) -> None:
+        """Elements start to stop of an array become those of `out`."""
+        if start < stop:
+            data = self._core.read(self._address + 8 * start, 8 * (stop - start))
+            out._set_bytes(self._kind, data)
+
+    def _extend(self, other: Storage) -> None:
+        """Add the elements of an array of the same kind."""
+        data = other._tobytes()
+        self._check_resizable()
+        self._reserve(self._size + len(data) // 8)
+        self._core.write(self._address + 8 * self._size, data)
+        self._size += len(data) // 8
 
     # Elements
 
@@ -230,6 +251,29 @@ class Storage:
             self._release()
             if values:
                 self._kind, self._objects = "object", values
+
+    def __getitem__(self, index: Any, /) -> Any:
+        """See `SimdList`."""
+        return self._subscript(index)
+
+    def __setitem__(self, index: Any, value: Any, /) -> None:
+        """See `SimdList`."""
+        self._assign(index, value)
+
+    def __delitem__(self, index: Any, /) -> None:
+        """See `SimdList`."""
+        self._delete(index)
+
+    if TYPE_CHECKING:  # what SimdList makes of any index or slice
+
+        def _subscript(self, index: Any) -> Any: ...
+        def _assign(self, index: Any, value: Any) -> None: ...
+        def _delete(self, index: Any) -> None: ...
+        def _contains(self, value: object) -> bool: ...
+
+    def __contains__(self, value: object, /) -> bool:
+        """See `SimdList`."""
+        return self._contains(value)
 
     def __iter__(self) -> Iterator[Any]:
         """The elements by index, as a list's iterator sees them while the list changes."""

@@ -463,3 +463,143 @@
     "    BufferError: another thread changed the text during the call.\n" \
     "\n" \
     "Cost: O(n + length of the result). A str goes to the host unless all three are ASCII.\n"
+#define DOC_LIST_sum \
+    "sum($self)\n" \
+    "--\n" \
+    "\n" \
+    "The sum of the elements, 0 of none.\n" \
+    "\n" \
+    "Of ints it is exact, whatever its size. Of floats it is added over 32 lanes, the same bits\n" \
+    "on every machine.\n" \
+    "\n" \
+    "Raises:\n" \
+    "    TypeError: elements that cannot be added.\n" \
+    "\n" \
+    "Cost: O(n), at the speed of memory for arrays.\n"
+#define DOC_LIST_min \
+    "min($self)\n" \
+    "--\n" \
+    "\n" \
+    "The smallest element; of floats, NaN if there is one.\n" \
+    "\n" \
+    "Raises:\n" \
+    "    ValueError: there are no elements.\n" \
+    "\n" \
+    "Cost: O(n).\n"
+#define DOC_LIST_max \
+    "max($self)\n" \
+    "--\n" \
+    "\n" \
+    "The largest element; of floats, NaN if there is one.\n" \
+    "\n" \
+    "Raises:\n" \
+    "    ValueError: there are no elements.\n" \
+    "\n" \
+    "Cost: O(n).\n"
+#define DOC_LIST_argmin \
+    "argmin($self)\n" \
+    "--\n" \
+    "\n" \
+    "Index of the first smallest element (of floats, of the first NaN).\n" \
+    "\n" \
+    "Raises:\n" \
+    "    ValueError: there are no elements.\n" \
+    "\n" \
+    "Cost: O(n).\n"
+#define DOC_LIST_argmax \
+    "argmax($self)\n" \
+    "--\n" \
+    "\n" \
+    "Index of the first largest element (of floats, of the first NaN).\n" \
+    "\n" \
+    "Raises:\n" \
+    "    ValueError: there are no elements.\n" \
+    "\n" \
+    "Cost: O(n).\n"
+#define DOC_LIST_dot \
+    "dot($self, other, /)\n" \
+    "--\n" \
+    "\n" \
+    "The sum of the products of elements at the same index.\n" \
+    "\n" \
+    "Of ints it is exact; of floats each product is rounded, and added as `sum` adds.\n" \
+    "\n" \
+    "Raises:\n" \
+    "    ValueError: the lengths differ.\n" \
+    "\n" \
+    "Cost: O(n).\n"
+#define DOC_LIST_index \
+    "index($self, value, start=0, stop=9223372036854775807, /)\n" \
+    "--\n" \
+    "\n" \
+    "Index of the first element equal to value.\n" \
+    "\n" \
+    "Args:\n" \
+    "    value: what to look for.\n" \
+    "    start: where to begin; negative counts from the end.\n" \
+    "    stop: where to end; negative counts from the end.\n" \
+    "\n" \
+    "Raises:\n" \
+    "    ValueError: there is none.\n" \
+    "\n" \
+    "Cost: O(n), at the speed of memory for arrays.\n"
+#define DOC_LIST_count \
+    "count($self, value, /)\n" \
+    "--\n" \
+    "\n" \
+    "How many elements equal value. Cost: O(n), at the speed of memory for arrays.\n"
+#define DOC_LIST_filter \
+    "filter($self, comparison, value, /)\n" \
+    "--\n" \
+    "\n" \
+    "The elements for which `element comparison value` holds, in order.\n" \
+    "\n" \
+    "Args:\n" \
+    "    comparison: one of < <= > >= == !=\n" \
+    "    value: what to compare with.\n" \
+    "\n" \
+    "Raises:\n" \
+    "    ValueError: comparison is none of them.\n" \
+    "    TypeError: elements cannot be compared with value.\n" \
+    "\n" \
+    "Cost: O(n).\n"
+#define DOC_LIST_filter_index \
+    "filter_index($self, comparison, value, /)\n" \
+    "--\n" \
+    "\n" \
+    "The indices of those elements; see `filter`.\n"
+#define DOC_LIST_count_where \
+    "count_where($self, comparison, value, /)\n" \
+    "--\n" \
+    "\n" \
+    "How many elements `filter` would keep. Cost: O(n).\n"
+#define DOC_LIST_add \
+    "add($self, value, /)\n" \
+    "--\n" \
+    "\n" \
+    "Each element plus value, in a new list; ints never wrap, they become large.\n" \
+    "\n" \
+    "Raises:\n" \
+    "    TypeError: elements and value cannot be added.\n" \
+    "\n" \
+    "Cost: O(n).\n"
+#define DOC_LIST_sub \
+    "sub($self, value, /)\n" \
+    "--\n" \
+    "\n" \
+    "Each element minus value, as `add`.\n"
+#define DOC_LIST_mul \
+    "mul($self, value, /)\n" \
+    "--\n" \
+    "\n" \
+    "Each element times value, as `add`.\n"
+#define DOC_LIST_append \
+    "append($self, value, /)\n" \
+    "--\n" \
+    "\n" \
+    "Add an element at the end; amortised constant time.\n"
+#define DOC_LIST_tolist \
+    "tolist($self)\n" \
+    "--\n" \
+    "\n" \
+    "The elements in a new list.\n"

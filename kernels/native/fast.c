@@ -16,11 +16,29 @@
 #include "fast/split.c"
 #include "fast/build.c"
 #include "fast/wasm.c"
+#include "fast/storage_array.c"
+
+// The class over Storage whose instances are made for results.
+METHOD_O(engine_bind_list, type) {
+    Engine *self = (Engine *)self_object;
+    if (!PyType_IsSubtype(Py_TYPE(type), &PyType_Type) ||
+        PyType_GetSlot((PyTypeObject *)type, Py_mp_subscript) != (void *)storage_subscript) {
+        PyErr_SetString(PyExc_TypeError, "a class over dxpy._fast.Storage is needed");
+        return NULL;
+    }
+    PyTypeObject *before = self->list_type;
+    self->list_type = (PyTypeObject *)Py_NewRef(type);
+    if (before != NULL) {
+        Py_DecRef((PyObject *)before);
+    }
+    return Py_NewRef(Py_None);
+}
 
 static PyMethodDef engine_methods[] = {
 #define METHOD(name) {#name, fast_##name, METH_FASTCALL | METH_KEYWORDS, DOC_##name},
 #include "fast/methods.def"
 #undef METHOD
+    METHOD_ROW_O(_bind_list, engine_bind_list, "Make results of array operations instances of this class."),
     {NULL, NULL, 0, NULL},
 };
 
@@ -39,7 +57,8 @@ typedef struct {
 
 static int engine_traverse(PyObject *object, visitproc visit, void *arg) {
     Engine *self = (Engine *)object;
-    PyObject *const others[] = {self->owner, self->str_isascii, (PyObject *)self->pieces_type, self->set_last};
+    PyObject *const others[] = {self->owner, self->str_isascii, (PyObject *)self->pieces_type, self->set_last,
+                                (PyObject *)self->list_type};
     int stop = visit((PyObject *)Py_TYPE(object), arg);
     for (usize i = 0; stop == 0 && i < METHOD_COUNT; i++) {
         stop = self->generic[i] == NULL ? 0 : visit(self->generic[i], arg);
@@ -55,7 +74,8 @@ static int engine_traverse(PyObject *object, visitproc visit, void *arg) {
 static void engine_dealloc(PyObject *object) {
     Engine *self = (Engine *)object;
     PyTypeObject *type = Py_TYPE(object);
-    PyObject *const others[] = {self->owner, self->str_isascii, (PyObject *)self->pieces_type, self->set_last};
+    PyObject *const others[] = {self->owner, self->str_isascii, (PyObject *)self->pieces_type, self->set_last,
+                                (PyObject *)self->list_type};
     PyObject_GC_UnTrack(object);
     for (usize i = 0; i < METHOD_COUNT; i++) {
         if (self->generic[i] != NULL) {
@@ -67,6 +87,7 @@ static void engine_dealloc(PyObject *object) {
             Py_DecRef(others[i]);
         }
     }
+    pool_empty(&self->pool);
     PyObject_GC_Del(object);
     Py_DecRef((PyObject *)type);
 }
@@ -169,7 +190,8 @@ static PyTypeObject *module_add(PyObject *module, PyType_Spec *spec) {
 static int module_exec(PyObject *module) {
     ModuleState *state = PyModule_GetState(module);
     PyTypeObject *pieces_type = module_add(module, &pieces_spec);
-    if (pieces_type == NULL || module_add(module, &engine_spec) == NULL || module_add(module, &wasm_spec) == NULL) {
+    if (pieces_type == NULL || module_add(module, &engine_spec) == NULL || module_add(module, &wasm_spec) == NULL ||
+        module_add(module, &storage_spec) == NULL) {
         return -1;
     }
     state->pieces_type = (PyTypeObject *)Py_NewRef((PyObject *)pieces_type);

@@ -95,8 +95,13 @@ typedef struct {
 
 enum {
     METH_KEYWORDS = 0x0002,
+    METH_NOARGS = 0x0004,
+    METH_O = 0x0008,
     METH_FASTCALL = 0x0080,
     PyBUF_SIMPLE = 0,
+    PyBUF_FORMAT = 0x0004,
+    PyBUF_ND = 0x0008,
+    PyBUF_STRIDES = 0x0010 | PyBUF_ND,
     Py_EQ = 2,
     Py_mod_exec = 2,
 };
@@ -104,6 +109,7 @@ enum {
 enum {
     Py_TPFLAGS_DISALLOW_INSTANTIATION = 1 << 7,
     Py_TPFLAGS_IMMUTABLETYPE = 1 << 8,
+    Py_TPFLAGS_BASETYPE = 1 << 10,
     Py_TPFLAGS_HAVE_GC = 1 << 14,
     Py_TPFLAGS_DEFAULT = 0,
     Py_TPFLAGS_UNICODE_SUBCLASS = 1 << 28,
@@ -111,7 +117,11 @@ enum {
 
 enum {
     Py_bf_getbuffer = 1,
+    Py_bf_releasebuffer = 2,
+    Py_mp_ass_subscript = 3,
+    Py_mp_length = 4,
     Py_mp_subscript = 5,
+    Py_sq_contains = 41,
     Py_sq_item = 44,
     Py_sq_length = 45,
     Py_tp_clear = 51,
@@ -122,14 +132,15 @@ enum {
     Py_tp_repr = 66,
     Py_tp_traverse = 71,
     Py_tp_getset = 73,
+    Py_tp_free = 74,
 };
 
 // Objects. All of these types are opaque; only their addresses are used.
 extern PyTypeObject PyBytes_Type, PyByteArray_Type, PyUnicode_Type, PyLong_Type, PyBool_Type, PyList_Type, PyTuple_Type;
-extern PyTypeObject PySlice_Type;
+extern PyTypeObject PySlice_Type, PyFloat_Type, PyType_Type;
 extern PyObject _Py_NoneStruct;
 extern PyObject *PyExc_IndexError, *PyExc_MemoryError, *PyExc_RuntimeError, *PyExc_TypeError, *PyExc_ValueError;
-extern PyObject *PyExc_BufferError, *PyExc_OverflowError;
+extern PyObject *PyExc_BufferError, *PyExc_KeyError, *PyExc_OverflowError;
 
 struct PyTypeObject {
     PyVarObject ob_base;
@@ -185,12 +196,16 @@ extern PyObject *PyLong_FromSsize_t(Py_ssize_t value);
 extern PyObject *PyLong_FromLongLong(long long value);
 extern PyObject *PyLong_FromUnsignedLongLong(unsigned long long value);
 extern Py_ssize_t PyLong_AsSsize_t(PyObject *value);
+extern size_t PyLong_AsSize_t(PyObject *value);
 extern long long PyLong_AsLongLong(PyObject *value);
+extern long long PyLong_AsLongLongAndOverflow(PyObject *value, int *overflow);
 extern unsigned long long PyLong_AsUnsignedLongLong(PyObject *value);
 extern unsigned long long PyLong_AsUnsignedLongLongMask(PyObject *value);
 extern void *PyLong_AsVoidPtr(PyObject *value);
 extern PyObject *PyFloat_FromDouble(double value);
 extern double PyFloat_AsDouble(PyObject *value);
+extern PyObject *PyNumber_Lshift(PyObject *left, PyObject *right);
+extern PyObject *PyNumber_Or(PyObject *left, PyObject *right);
 extern Py_ssize_t PyNumber_AsSsize_t(PyObject *value, PyObject *overflow);
 extern int PyIndex_Check(PyObject *object);
 
@@ -210,6 +225,7 @@ extern PyObject *PyUnicode_Join(PyObject *separator, PyObject *parts);
 extern int PyUnicode_Compare(PyObject *left, PyObject *right);
 extern int PyUnicode_CompareWithASCIIString(PyObject *text, const char *ascii);
 extern PyObject *PyUnicode_RichCompare(PyObject *left, PyObject *right, int operation);
+extern PyObject *PyUnicode_FromString(const char *text);
 extern PyObject *PyUnicode_FromFormat(const char *format, ...);
 
 extern PyObject *PyTuple_New(Py_ssize_t count);
@@ -217,6 +233,7 @@ extern Py_ssize_t PyTuple_Size(PyObject *tuple);
 extern PyObject *PyTuple_GetItem(PyObject *tuple, Py_ssize_t index);
 extern int PyTuple_SetItem(PyObject *tuple, Py_ssize_t index, PyObject *item);
 extern PyObject *PyList_New(Py_ssize_t count);
+extern PyObject *PyList_GetSlice(PyObject *list, Py_ssize_t start, Py_ssize_t stop);
 extern Py_ssize_t PyList_Size(PyObject *list);
 extern PyObject *PyList_GetItem(PyObject *list, Py_ssize_t index);
 extern int PyList_SetItem(PyObject *list, Py_ssize_t index, PyObject *item);

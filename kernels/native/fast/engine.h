@@ -7,6 +7,7 @@
 #pragma once
 
 #include "../python_abi.h"
+#include "pool.h"
 
 // One pointer for each row of the tables, in their order.
 typedef struct {
@@ -31,9 +32,29 @@ typedef struct {
     PyObject *owner;                 // keeps the library of the core loaded
     PyObject *str_isascii;           // str.isascii
     PyTypeObject *pieces_type;
+    PyTypeObject *list_type; // SimdList, once it has been made
+    Pool pool;
     PyObject *set_last; // the prepared set used last, and its table: see sets.h
     u8 set_last_table[32];
 } Engine;
+
+// Methods that are no shortcuts of dxpy.text, by their calling convention, and their rows in a PyMethodDef table.
+#define METHOD_NOARGS(name) static PyObject *name(PyObject *self_object, PyObject *nothing UNUSED)
+#define METHOD_O(name, argument) static PyObject *name(PyObject *self_object, PyObject *argument)
+#define METHOD_ARGS(name)                                                                                              \
+    static PyObject *name(PyObject *self_object, PyObject *const *args, Py_ssize_t nargs)
+#define METHOD_ROW(name, function, flags, doc) {#name, (Method)(void (*)(void))function, flags, doc}
+#define METHOD_ROW_NOARGS(name, function, doc) METHOD_ROW(name, function, METH_NOARGS, doc)
+#define METHOD_ROW_O(name, function, doc) METHOD_ROW(name, function, METH_O, doc)
+#define METHOD_ROW_ARGS(name, function, doc) METHOD_ROW(name, function, METH_FASTCALL, doc)
+
+// Whether an internal method got as many arguments as it takes; else an exception is set.
+static bool arguments_are(Py_ssize_t nargs, Py_ssize_t needed) {
+    if (nargs != needed) {
+        PyErr_Format(PyExc_TypeError, "%zd arguments are needed, not %zd", needed, nargs);
+    }
+    return nargs == needed;
+}
 
 // Result and arguments of every method. `kwnames` is null when the call has no keyword.
 #define FAST(name)                                                                                                     \

@@ -8,8 +8,6 @@
 // kernels do. While a kernel runs without the GIL, or a buffer is out, the array cannot change its length.
 #include "view.h"
 
-#include "pages.h"
-
 typedef enum { KIND_EMPTY, KIND_I64, KIND_F64, KIND_OBJECT, KIND_COUNT } Kind;
 
 static const char *const kind_names[KIND_COUNT] = {"empty", "int64", "float64", "object"};
@@ -18,11 +16,10 @@ typedef struct {
     PyObject ob_base;
     Engine *engine;
     PyObject *objects; // the elements if kind is KIND_OBJECT, else null
-    u64 *data;         // aligned to 64 when it is our own
-    void *block;       // what to give back, null when the data are lent
-    Py_buffer lent;    // whose data they are, if block is null and size is not 0
+    u64 *data;
+    Py_buffer lent;    // whose data they are, if capacity is 0 and size is not
     usize size;        // elements of an array
-    usize capacity;    // 0 when the data are lent
+    usize capacity;    // 0 when the data are lent; else they are the pool's
     Py_ssize_t exports;
     Kind kind;
 } Storage;
@@ -33,21 +30,6 @@ typedef struct {
 
 // Memory
 
-static void *storage_alloc(Engine *engine, usize elements, u64 **data) {
-    if (elements > (SIZE_MAX >> 4)) {
-        PyErr_NoMemory();
-        return NULL;
-    }
-    usize bytes = elements * 8 + 64;
-    void *block = pool_take(&engine->pool, bytes);
-    if (block == NULL) {
-        PyErr_NoMemory();
-        return NULL;
-    }
-    *data = (u64 *)(((usize)block + 63) & ~(usize)63);
-    return block;
-}
-
 static bool storage_check_resizable(const Storage *self) {
     if (self->exports > 0) {
         PyErr_SetString(PyExc_BufferError, "Existing exports of data: object cannot be re-sized");
@@ -57,12 +39,11 @@ static bool storage_check_resizable(const Storage *self) {
 }
 
 static void storage_drop_data(Storage *self) {
-    if (self->block != NULL) {
-        pool_give(&self->engine->pool, self->block, self->capacity * 8 + 64);
+    if (self->capacity != 0) {
+        pool_give(&self->engine->pool, self->data);
     } else if (self->size != 0) {
         PyBuffer_Release(&self->lent);
     }
-    self->block = NULL;
     self->data = NULL;
     self->size = self->capacity = 0;
 }
@@ -90,18 +71,19 @@ static bool storage_reserve(Storage *self, usize elements) {
     usize grown = self->capacity + (self->capacity >> 1);
     grown = grown < elements ? elements : grown;
     grown = grown < STORAGE_FEWEST ? STORAGE_FEWEST : grown;
-    u64 *data;
     if (!storage_check_resizable(self)) {
         return false;
     }
-    void *block = storage_alloc(self->engine, grown, &data);
-    if (block == NULL) {
+    u64 *data = grown > SIZE_MAX / 16 ? NULL : pool_take(&self->engine->pool, grown * 8);
+    if (data == NULL) {
+        PyErr_NoMemory();
         return false;
     }
     usize size = self->size;
-    __builtin_memcpy(data, self->data == NULL ? data : self->data, size * 8);
+    if (size != 0) {
+        __builtin_memcpy(data, self->data, size * 8);
+    }
     storage_drop_data(self);
-    self->block = block;
     self->data = data;
     self->size = size;
     self->capacity = grown;
@@ -275,10 +257,7 @@ METHOD_O(storage_append, value) {
         self->kind = kind;
     }
     if (LIKELY(kind == self->kind && kind != KIND_OBJECT)) {
-        if (UNLIKELY(self->exports > 0)) {
-            return storage_check_resizable(self) ? NULL : NULL;
-        }
-        if (UNLIKELY(self->size >= self->capacity) && !storage_reserve(self, self->size + 1)) {
+        if (!storage_check_resizable(self) || !storage_reserve(self, self->size + 1)) {
             return NULL;
         }
         self->data[self->size++] = bits;

@@ -1,0 +1,8 @@
+"""What all tests share: hypothesis without deadlines, because the machines that run them are noisy."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("dxpy", deadline=None)
+settings.load_profile("dxpy")
