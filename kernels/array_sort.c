@@ -19,7 +19,7 @@
 
 #define SORT_DIGIT_BITS 8
 #define SORT_DIGITS (1u << SORT_DIGIT_BITS)
-#define SORT_PIECE_BITS 5 // a pass aims at pieces of 32 to 63 words
+#define SORT_PIECE_BITS 2 // a pass aims at pieces of 4 to 7 words
 
 // ---- words ----
 
@@ -61,24 +61,29 @@ INLINE u32 sort_is_sorted(const i64 *src, usize n, u32 is_float) {
     return 1;
 }
 
-// Smallest and largest of n >= 1 keys.
-INLINE void sort_range(const i64 *src, usize n, u32 is_float, i64 *low, i64 *high) {
+// Smallest and largest of n >= 1 keys, and a word whose lowest set bit is the lowest in which any two of them differ.
+INLINE u64 sort_range(const i64 *src, usize n, u32 is_float, i64 *low, i64 *high) {
     Vec first = sort_key(v_splat_u64((u64)element_i64(src, 0)), is_float);
-    Vec smallest = first, largest = first;
+    Vec smallest = first, largest = first, differ = v_zero();
     for (usize i = 0; i < n; i += VEC_WORDS) {
         Vec v = v_select_u64(sort_lanes(i, n), sort_key(sort_load(src, i, n), is_float), first);
         smallest = v_min_i64(smallest, v);
         largest = v_max_i64(largest, v);
+        differ = v_or(differ, v_xor(v, first));
     }
-    i64 lane[2][VEC_WORDS];
+    i64 lane[3][VEC_WORDS];
     v_store(lane[0], smallest);
     v_store(lane[1], largest);
+    v_store(lane[2], differ);
     *low = lane[0][0];
     *high = lane[1][0];
+    u64 bits = (u64)lane[2][0];
     for (usize i = 1; i < VEC_WORDS; i++) {
         *low = lane[0][i] < *low ? lane[0][i] : *low;
         *high = lane[1][i] > *high ? lane[1][i] : *high;
+        bits |= (u64)lane[2][i];
     }
+    return bits;
 }
 
 // Bits of the distance from low to high.
@@ -161,14 +166,18 @@ static void sort_words(i64 *words, i64 *other, usize n, u32 to_other) {
         start += count;
     }
     sort_spread(pass, words, other, n, place);
+    // Each digit's words are a piece; small neighbours are sorted as one, up to what a network takes at its best.
+    usize from = 0;
     start = 0;
     for (usize digit = 0; digit < digits; digit++) {
         usize end = place[digit] < n ? place[digit] : n;
-        if (end > start) {
-            sort_words(other + start, words + start, end - start, !to_other);
-            start = end;
+        if (end - from > NETWORK_BLOCK && start > from) {
+            sort_words(other + from, words + from, start - from, !to_other);
+            from = start;
         }
+        start = end > start ? end : start;
     }
+    sort_words(other + from, words + from, n - from, !to_other);
 }
 
 // ---- values ----
@@ -247,66 +256,72 @@ static void array_sort_f64(f64 *data, usize n, u64 *scratch) {
 
 // ---- indices ----
 
-// How a word carries a key and its index: the lowest index_bits are the index; above stands the distance of the key from low,
-// without its lowest `lost` bits if there is no room for them.
+// How a word carries a key and its index: the lowest index_bits are the index; above them stands the distance of the key from
+// low, without its lowest bits: `same` of them are the same in all keys, and then `lost` have no room.
 typedef struct {
     const i64 *src;
     i64 low;
-    u32 index_bits, lost;
+    u32 index_bits, same, lost;
 } SortPack;
 
-// Words for elements 0, 1, ... of src. The top bit is turned, because distances have no sign and words are compared with one.
-INLINE void sort_pack(SortPack pack, i64 *words, usize n, u32 is_float) {
-    const Vec low = v_splat_u64((u64)pack.low), top = v_splat_u64((u64)INT64_MIN);
+// A pack for distances of `width` bits, `same` of which need not be carried.
+INLINE SortPack sort_pack_of(const i64 *src, i64 low, u32 index_bits, u32 width, u32 same) {
+    u32 bits = width - same + index_bits;
+    SortPack pack = {src, low, index_bits, same, bits > 64 ? bits - 64 : 0};
+    return pack;
+}
+// The top bit is turned, because distances have no sign and words are compared with one.
+INLINE Vec sort_packed(SortPack pack, Vec distance, Vec index) {
+    Vec kept = v_shr_u64(distance, pack.same + pack.lost);
+    return v_xor(v_or(v_shl_u64(kept, pack.index_bits), index), v_splat_u64((u64)INT64_MIN));
+}
+INLINE void sort_pack_all(SortPack pack, i64 *words, usize n, u32 is_float) {
+    const Vec low = v_splat_u64((u64)pack.low);
     for (usize i = 0; i < n; i += VEC_WORDS) {
         Vec distance = v_sub_i64(sort_key(sort_load(pack.src, i, n), is_float), low);
-        Vec index = v_add_i64(v_splat_u64(i), v_iota_u64());
-        Vec word = v_or(v_shl_u64(v_shr_u64(distance, pack.lost), pack.index_bits), index);
-        sort_store(words, i, n, v_xor(word, top));
+        sort_store(words, i, n, sort_packed(pack, distance, v_add_i64(v_splat_u64(i), v_iota_u64())));
     }
 }
+
+// The indices of up to eight words from number i on.
+INLINE Vec sort_indices(SortPack pack, const i64 *words, usize i, usize n) {
+    return v_and(sort_load(words, i, n), v_splat_u64((1ull << pack.index_bits) - 1));
+}
+// The distances of their keys; lanes beyond n are those of element 0.
+INLINE Vec sort_distances(SortPack pack, Vec indices, u32 is_float) {
+    u64 index[VEC_WORDS];
+    i64 element[VEC_WORDS];
+    v_store(index, indices);
+    for (usize j = 0; j < VEC_WORDS; j++)
+        element[j] = element_i64(pack.src, (usize)index[j]);
+    return v_sub_i64(sort_key(v_load(element), is_float), v_splat_u64((u64)pack.low));
+}
+
 // Of the words from number i on, those that carry the same part of a key as the one before.
 INLINE u32 sort_ties(SortPack pack, const i64 *words, usize i, usize n) {
     Vec differ = v_xor(sort_load(words, i, n), sort_load(words, i - 1, n - 1));
     return v_eq_i64(v_shr_u64(differ, pack.index_bits), v_zero()) & sort_lanes(i, n);
 }
-// Words for the elements whose indices n words carry, with the bits of their keys that those had lost.
-INLINE void sort_repack(SortPack had, SortPack pack, i64 *words, usize n, u32 is_float) {
-    const Vec low = v_splat_u64((u64)pack.low), top = v_splat_u64((u64)INT64_MIN);
-    const Vec index_mask = v_splat_u64((1ull << pack.index_bits) - 1);
-    const Vec lost_mask = v_splat_u64((1ull << had.lost) - 1);
-    for (usize i = 0; i < n; i += VEC_WORDS) {
-        Vec index = v_and(sort_load(words, i, n), index_mask);
-        i64 element[VEC_WORDS];
-        u64 at[VEC_WORDS];
-        v_store(at, index);
-        for (usize j = 0; j < VEC_WORDS; j++)
-            element[j] = element_i64(pack.src, (usize)at[j]); // lanes beyond n have index 0
-        Vec distance = v_and(v_sub_i64(sort_key(v_load(element), is_float), low), lost_mask);
-        Vec word = v_or(v_shl_u64(v_shr_u64(distance, pack.lost), pack.index_bits), index);
-        sort_store(words, i, n, v_xor(word, top));
-    }
-}
 
-INLINE SortPack sort_pack_of(const i64 *src, i64 low, u32 width, u32 index_bits) {
-    SortPack pack = {src, low, index_bits, width + index_bits > 64 ? width + index_bits - 64 : 0};
-    return pack;
-}
-// Runs of sorted words that tie only because bits were lost, sorted by these. One round, or two beyond 2^32 elements: every
-// round has room for 64 - index_bits bits.
-static void sort_untie(SortPack pack, i64 *words, i64 *other, usize n, u32 is_float) {
-    SortPack finer = sort_pack_of(pack.src, pack.low, pack.lost, pack.index_bits);
-    usize i = 1;
-    while (i < n) {
+// Runs of sorted words that tie only because bits were lost, sorted by those. One round, or two beyond 2^32 elements: a round
+// has room for 64 - index_bits bits.
+static NOINLINE void sort_untie(SortPack pack, i64 *words, i64 *other, usize n, u32 is_float) {
+    SortPack finer = sort_pack_of(pack.src, pack.low, pack.index_bits, pack.same + pack.lost, pack.same);
+    const Vec lost = v_splat_u64((1ull << (pack.same + pack.lost)) - 1);
+    for (usize i = 1; i < n;) {
         u32 ties = sort_ties(pack, words, i, n);
-        if (LIKELY(!ties)) {
+        if (!ties) {
             i += VEC_WORDS;
             continue;
         }
         usize start = i + COUNT_TRAILING(ties) - 1, end = start + 2;
         while (end < n && sort_ties(pack, words, end, end + 1))
             end++;
-        sort_repack(pack, finer, words + start, end - start, is_float);
+        for (usize j = start; j < end; j += VEC_WORDS) {
+            Vec indices = sort_indices(pack, words, j, end);
+            Vec distance = v_and(sort_distances(pack, indices, is_float), lost);
+            sort_store(words, j, end, sort_packed(finer, distance, indices));
+        }
         sort_words(words + start, other + start, end - start, 0);
         if (finer.lost)
             sort_untie(finer, words + start, other + start, end - start, is_float);
@@ -317,26 +332,25 @@ static void sort_untie(SortPack pack, i64 *words, i64 *other, usize n, u32 is_fl
 static u64 array_argsort_scratch(u64 n) {
     return n * sizeof(u64);
 }
-INLINE void sort_indices(const i64 *src, usize n, i64 *dst, i64 *other, u32 is_float) {
+INLINE void sort_argsort(const i64 *src, usize n, i64 *dst, i64 *other, u32 is_float) {
     if (sort_is_sorted(src, n, is_float)) {
         for (usize i = 0; i < n; i += VEC_WORDS)
             sort_store(dst, i, n, v_add_i64(v_splat_u64(i), v_iota_u64()));
         return;
     }
     i64 low, high;
-    sort_range(src, n, is_float, &low, &high);
-    SortPack pack = sort_pack_of(src, low, sort_width(low, high), 64 - COUNT_LEADING(n - 1));
-    sort_pack(pack, dst, n, is_float);
+    u64 differ = sort_range(src, n, is_float, &low, &high);
+    SortPack pack = sort_pack_of(src, low, 64 - COUNT_LEADING(n - 1), sort_width(low, high), COUNT_TRAILING(differ));
+    sort_pack_all(pack, dst, n, is_float);
     sort_words(dst, other, n, 0);
     if (pack.lost)
         sort_untie(pack, dst, other, n, is_float);
-    const Vec index_mask = v_splat_u64((1ull << pack.index_bits) - 1);
     for (usize i = 0; i < n; i += VEC_WORDS)
-        sort_store(dst, i, n, v_and(sort_load(dst, i, n), index_mask));
+        sort_store(dst, i, n, sort_indices(pack, dst, i, n));
 }
 static void array_argsort_i64(const i64 *src, usize n, i64 *dst, u64 *scratch) {
-    sort_indices(src, n, dst, (i64 *)scratch, 0);
+    sort_argsort(src, n, dst, (i64 *)scratch, 0);
 }
 static void array_argsort_f64(const f64 *src, usize n, i64 *dst, u64 *scratch) {
-    sort_indices((const i64 *)src, n, dst, (i64 *)scratch, 1);
+    sort_argsort((const i64 *)src, n, dst, (i64 *)scratch, 1);
 }
