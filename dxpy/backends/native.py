@@ -91,7 +91,7 @@ class NativeCore(Core):
         libraries.append(self.library)
         try:
             identity = (self.library.dx_digest, self.library.dx_version, self.library.dx_target)
-        except AttributeError as error:
+        except (AttributeError, ffi.error) as error:
             raise CoreMismatch(f"{path} is no core of dxpy: {error}") from error
         artifacts.check_identity(path, identity[0](), DIGEST)
         self.version = string_at(identity[1]())
