@@ -18,7 +18,7 @@
 // chooses is multiplied without a secret summand: there is no word that makes a product 0 for all
 // seeds (known of wyhash and XXH3), and since keys differ by unknown amounts, words cannot change
 // places. The keys are not random but a function of 64 secret bits, so this is an argument, not a
-// proof; it does not hold for an attacker who sees hashes, and none are shown.
+// proof; and it says nothing about an attacker who is shown hashes.
 //
 // Rejected: AES rounds (WebAssembly has none), 64x64->128 products in the loop (SIMD has none), one
 // NH sum (2^-31 is too often).

@@ -2,8 +2,9 @@
 // See swiss.c for the algorithm.
 //
 //   0                     SwissTable, 64 bytes
-//   64                    control bytes, one for each slot: 0x00-0x7f a tag, 0x80 empty, 0xfe deleted; then the first 16 once more,
-//                         so that a group may start at any slot; filled up with 0x80 to a multiple of 64
+//   64                    control bytes, one for each slot: 0x00-0x7f a tag, 0x80 empty, 0xfe
+//                         deleted; then the first 16 once more, so that a group may start at any
+//                         slot; filled up with 0x80 to a multiple of 64
 //   swiss_slots(table)    slots of 16 or 32 bytes, none of which crosses a cache line
 //
 // A table holds no address and nothing in it depends on the instruction set: every target and every
@@ -20,7 +21,7 @@
 typedef struct {
     u64 capacity;
     u64 live;   // keys
-    u64 growth; // how many empty slots may still be filled; a deleted one may always be filled again
+    u64 growth; // how many empty slots may still be filled; deleted ones may always be
     u64 key0;   // made of the seeds
     u64 key1;
     u64 unused[3];

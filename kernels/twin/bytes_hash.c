@@ -44,9 +44,8 @@ static u64 twin_hash_product(u64 x) {
 
 static u128 twin_hash_long(const u8 *src, usize len, u64 seed) {
     u64 base = hash_mix(seed), multiplier = hash_mix(seed + HASH_STEP) | 1;
-    usize last =
-        (len - 1) /
-        HASH_STRIPE; // number of the last stripe; it ends with the input and overlaps the one before
+    // The number of the last stripe, which ends with the input and overlaps the one before.
+    usize last = (len - 1) / HASH_STRIPE;
     u128 sum = 0;
     for (u64 lane = 0; lane < 8; lane++) {
         u64 acc0 = 0, acc1 = 0;
