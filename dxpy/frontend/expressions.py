@@ -335,8 +335,6 @@ class ExpressionParser(Cursor):
                     raise ParseFailure
                 op = "not in"
                 pos += 1
-            elif op == "<>":
-                raise ParseFailure
             self.pos = pos
             ops.append(op)
             comparators.append(self.operators(BITWISE_OR))

@@ -195,6 +195,8 @@ class StringParser(ExpressionParser):
         col = self.cols[start]
         if debug:
             text = self.source.slice(line, col + 1, self.lines[debug_end], self.cols[debug_end])
+            if "#" in text:
+                text = self.without_comments(start, debug_end)
             parts.append(
                 Constant(
                     text,
@@ -218,6 +220,29 @@ class StringParser(ExpressionParser):
                 self.end_cols[end],
             )
         )
+
+    def without_comments(self, start: int, end: int) -> str:
+        """The source between two tokens less its comments, which lie between tokens."""
+        parts: list[str] = []
+        for pos in range(start, end):
+            gap = self.source.slice(
+                self.end_lines[pos], self.end_cols[pos], self.lines[pos + 1], self.cols[pos + 1]
+            )
+            while "#" in gap:
+                mark = gap.index("#")
+                close = gap.find("\n", mark)
+                gap = gap[:mark] + (gap[close:] if close >= 0 else "")
+            parts.append(gap)
+            if pos + 1 < end:
+                parts.append(
+                    self.source.slice(
+                        self.lines[pos + 1],
+                        self.cols[pos + 1],
+                        self.end_lines[pos + 1],
+                        self.end_cols[pos + 1],
+                    )
+                )
+        return "".join(parts)
 
     def conversion(self) -> int:
         """`!r` and its like."""
@@ -251,9 +276,10 @@ class StringParser(ExpressionParser):
             kind = kinds[pos]
             if kind == t.FSTRING_MIDDLE:
                 self.pos = pos + 1
-                constant = self.fstring_text(pos)
-                constant.value = self.fstring_value(pos, raw, pos)
-                parts.append(constant)
+                if self.texts[pos]:
+                    constant = self.fstring_text(pos)
+                    constant.value = self.fstring_value(pos, raw, pos)
+                    parts.append(constant)
             elif kind == t.LBRACE:
                 self.field(parts, raw)
             else:

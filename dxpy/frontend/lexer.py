@@ -287,7 +287,20 @@ class Lexer:
                     raise self.stop_at_end()
 
             elif char == "#":
+                comment = at
                 at = text.find("\n", at)
+                if not brackets:
+                    # the token of the line's end begins where its comment does
+                    kinds.append(NEWLINE)
+                    texts.append("\n")
+                    lines.append(line)
+                    end_lines.append(line)
+                    cols.append(comment - line_start)
+                    end_cols.append(at + 1 - line_start)
+                    fresh = True
+                    line += 1
+                    at += 1
+                    line_start = at
 
             elif char == '"' or char == "'":
                 self.line = line
@@ -645,7 +658,7 @@ class Lexer:
             char = text[at : at + 1]
             if char == "" or (char == "\n" and not triple):
                 if in_specification and char == "\n":
-                    self.middle(start, at)
+                    self.middle(start, at, empty=True)
                     fstring.in_text = False
                     return at
                 raise self.stop_fstring(fstring, at)
@@ -661,13 +674,9 @@ class Lexer:
                     start = at
                     named = False
                     continue
-                self.middle(start, at)
+                self.middle(start, at, empty=text[at + 1] == "{")
                 fstring.field_depth += 1
                 self.at = at
-                if start == at:
-                    self.at = at
-                else:
-                    self.at = at
                 if fstring.field_depth >= MAX_FIELD_NESTING:
                     raise self.stop("f-string: expressions nested too deeply", "fstring")
                 fstring.in_text = False
@@ -682,7 +691,7 @@ class Lexer:
                     at += 2
                     start = at
                     continue
-                self.middle(start, at)
+                self.middle(start, at, empty=True)
                 fstring.in_text = False
                 return at
             if char == "\\":
@@ -708,15 +717,17 @@ class Lexer:
         self.add(LBRACE, "{", at, at + 1)
         return at + 1
 
-    def middle(self, start: int, end: int, following: int = -1) -> None:
+    def middle(self, start: int, end: int, following: int = -1, *, empty: bool = False) -> None:
         """Append text between fields, and move to the line it ends in.
 
         Args:
             start: where it begins.
             end: where its own characters end.
             following: where the scan goes on, if that is elsewhere (a doubled brace).
+            empty: whether a text without characters counts. The grammar needs one before the brace
+                that ends a format specification: it keeps `f"{lambda x:{1}}"` from being a lambda.
         """
-        if start == end:
+        if start == end and not empty:
             return
         text = self.text
         tokens = self.tokens
@@ -904,6 +915,7 @@ class Lexer:
     def finish(self, error: LexError) -> None:
         """Close the list with ERRORTOKEN."""
         self.tokens.error = error
+        self.tokens.in_fstring = bool(self.fstrings)
         self.tokens.open_brackets = self.brackets
         self.add(ERRORTOKEN, "", self.at, self.at)
         if self.tokens.cols[-1] < 0:

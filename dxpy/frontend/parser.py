@@ -563,7 +563,7 @@ class Parser(PatternParser):
         bound = self.expression()
         what = "TypeVarTuple" if kind == t.STAR else "ParamSpec"
         form = "constraints" if isinstance(bound, Tuple) else "bound"
-        self.reject("type-param-bound", f"cannot use {form} with {what}", colon, colon)
+        self.reject("type-param-bound", f"cannot use {form} with {what}", colon, self.pos - 1)
 
     # Compound statements
 

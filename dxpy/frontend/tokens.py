@@ -142,7 +142,7 @@ OPERATORS = {
     ">": GREATER,
     "==": EQEQUAL,
     "!=": NOTEQUAL,
-    "<>": NOTEQUAL,
+    "<>": UNKNOWN,  # Python 2; lexed as one token, as CPython does
     "<=": LESSEQUAL,
     ">=": GREATEREQUAL,
     "+=": PLUSEQUAL,
@@ -283,6 +283,7 @@ class Tokens:
         kinds, texts, lines, cols, end_lines, end_cols: one entry a token. The last token is
             ENDMARKER, or ERRORTOKEN when `error` is set.
         error: why the lexer stopped early, or None.
+        in_fstring: whether it stopped inside an f-string.
         open_brackets: (bracket, line, column in code points) of those open where it stopped.
         warnings: (message, line, column in bytes) of dubious but legal literals.
     """
@@ -292,6 +293,7 @@ class Tokens:
         "end_cols",
         "end_lines",
         "error",
+        "in_fstring",
         "kinds",
         "lines",
         "open_brackets",
@@ -307,5 +309,6 @@ class Tokens:
         self.end_lines: list[int] = []
         self.end_cols: list[int] = []
         self.error: LexError | None = None
+        self.in_fstring = False
         self.open_brackets: list[tuple[str, int, int]] = []
         self.warnings: list[tuple[str, int, int]] = []
