@@ -65,7 +65,7 @@ def cores(sizes: Sequence[int] = SIZES) -> Iterator[Benchmark]:
     usable = {name for name, is_usable, _ in backends.available() if is_usable}
     names = [name for name in ("avx512", "avx2", "neon", "wasm") if name in usable]
     for size in sizes:
-        with_calls = {}
+        with_calls: dict[str, list[tuple[Core, tuple[float, ...]]]] = {}
         loaded = [backends.load(name) for name in names]
         for core in loaded:
             for kernel, arguments in calls(core, size):

@@ -297,7 +297,7 @@ def dicts(sizes: Sequence[int]) -> Iterator[Benchmark]:
         asked = keys[rng.integers(0, size, min(size, 64 << 10))]
         missing = asked + 1
         plain = dict.fromkeys(keys.tolist(), 1)
-        ours = SwissDict(plain)
+        ours: SwissDict[Any, int] = SwissDict(plain)
         for label, batch in (("hit", asked), ("miss", missing)):
             bench = Benchmark(f"dict int {label}, batch", size, "keys")
             bench.add("dxpy", "d.get_many(k, 0)", d=ours, k=SimdList.from_numpy(batch))

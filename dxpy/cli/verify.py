@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -58,18 +60,7 @@ def kernels(
         TextColumn("kernels"),
         TimeElapsedColumn(), console=console, disable=as_json,
     ) as bars:  # fmt: skip
-        reports = []
-        for each in wanted:
-            if not each.is_usable:
-                reports.append(report.TargetReport(each.name, each.reason))
-                continue
-            bar = bars.add_task(each.name, total=len(names))
-            reports.append(
-                report.verify_target(
-                    each.name, kernels=names, seed=seed, cases=cases,
-                    progress=lambda _, bar=bar: bars.advance(bar),
-                )
-            )  # fmt: skip
+        reports = run_targets(wanted, names, seed, cases, bars)
     mismatches = sum(each.mismatches for each in reports)
     if as_json:
         document = {
@@ -82,6 +73,27 @@ def kernels(
     else:
         show(reports, seed)
     raise typer.Exit(1 if mismatches else 0)
+
+
+def run_targets(
+    wanted: Sequence[targets.Target], names: Sequence[str], seed: int, cases: int, bars: Progress
+) -> list[report.TargetReport]:
+    """Verify the targets that can run, as many at once as there are processors."""
+
+    def run(each: targets.Target) -> report.TargetReport:
+        if not each.is_usable:
+            return report.TargetReport(each.name, each.reason)
+        bar = bars.add_task(each.name, total=len(names))
+        return report.verify_target(
+            each.name,
+            kernels=names,
+            seed=seed,
+            cases=cases,
+            progress=lambda _: bars.advance(bar),
+        )
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return list(pool.map(run, wanted))
 
 
 def chosen_kernels(asked: Sequence[str], console: Console) -> list[str]:

@@ -327,7 +327,7 @@ class SimdList(Storage):
             if len(self) != len(other):
                 return False
             if self._kind == other._kind and self._kind in FORMATS:
-                return self._array_equal(other)
+                return bool(self._array_equal(other))
             return bool(self.tolist() == other.tolist())
         return bool(self.tolist() == other) if isinstance(other, list) else NotImplemented
 

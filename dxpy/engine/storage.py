@@ -137,7 +137,7 @@ class Storage:
         While what NumPy makes of it lives, the array cannot be resized.
         """
         if not self._core.is_zero_copy:
-            return memoryview(bytearray(self._tobytes())).cast(FORMATS[self._kind])
+            return memoryview(bytearray(self._tobytes())).cast(FORMATS[self._kind])  # type: ignore[call-overload]
         self._own()
         holder = Export(self)
         self._exports.add(holder)

@@ -7,6 +7,7 @@ it is at in a journal: if a kernel takes the process down, the journal tells whi
 
 from __future__ import annotations
 
+import functools
 import struct
 from dataclasses import dataclass, field
 from random import Random
@@ -154,7 +155,7 @@ def keeps_rules(scenario: Scenario, original: Case, candidate: Case) -> bool:
     ):
         return False
     if candidate.get("text") == 1 or scenario.kernel in ("utf8_count", "utf8_offset"):
-        data = candidate.get("src", candidate.get("hay", b""))
+        data: bytes = candidate["src"] if "src" in candidate else candidate["hay"]
         try:
             data.decode()
         except UnicodeDecodeError:
@@ -192,5 +193,5 @@ def verify_core(
             oracle,
             seed=seed,
             cases=cases,
-            note=lambda n, i=index: note(i, n),
+            note=functools.partial(note, index),
         )

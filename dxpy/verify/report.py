@@ -10,12 +10,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dxpy.errors import VerificationError
 from dxpy.verify.kernels import JOURNAL, Finding, KernelReport, make_case
 from dxpy.verify.outcome import describe
 from dxpy.verify.scenarios import SCENARIOS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 @dataclass
@@ -48,7 +49,7 @@ def verify_target(
     seed: int,
     cases: int,
     progress: Callable[[KernelReport], object] = lambda report: None,
-    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
 ) -> TargetReport:
     """Verify one target in a process of its own.
 
@@ -58,17 +59,20 @@ def verify_target(
         seed: of the cases.
         cases: how many for each kernel.
         progress: told the report of each kernel when it is done.
-        environment: of the process, if not this one's.
+        folder: where the cores lie, if not in the package.
 
     Returns:
         The reports; a process that ended before it was done counts as a mismatch in the case it was
         at, and the kernels after that one are tried in a new process.
+
+    Raises:
+        VerificationError: the process did not get as far as the first case.
     """
     report = TargetReport(target)
     left = list(kernels)
     while left:
         done = 0
-        for kernel in run_worker(target, left, seed, cases, environment):
+        for kernel in run_worker(target, left, seed, cases, folder):
             report.kernels.append(kernel)
             progress(kernel)
             done += 1
@@ -81,23 +85,27 @@ def run_worker(
     kernels: Sequence[str],
     seed: int,
     cases: int,
-    environment: Mapping[str, str] | None,
+    folder: Path | None,
 ) -> Iterator[KernelReport]:
     """The reports of one process, the last of them made here if it died."""
-    with tempfile.TemporaryDirectory() as folder:
-        journal = Path(folder) / "journal"
+    with tempfile.TemporaryDirectory() as scratch:
+        journal = Path(scratch) / "journal"
         request = {
             "target": target,
             "kernels": list(kernels),
             "seed": seed,
             "cases": cases,
             "journal": str(journal),
+            "folder": str(folder or ""),
         }
         command = [sys.executable, "-m", "dxpy.verify.worker", json.dumps(request)]
         done = 0
-        with (Path(folder) / "errors").open("w+") as errors:
+        with (Path(scratch) / "errors").open("w+") as errors:
             process = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment
+                command,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
             )
             assert process.stdout is not None
             with process:
@@ -125,7 +133,7 @@ def crash_report(
     ending = f"signal {-returncode}" if returncode < 0 else f"exit status {returncode}"
     last_words = complaint[-1] if complaint else ""
     if not journal.exists():
-        raise RuntimeError(f"the process could not start ({ending}): {last_words}")
+        raise VerificationError(f"the process could not start ({ending}): {last_words}")
     _, number = JOURNAL.unpack(journal.read_bytes())
     case, offset = make_case(SCENARIOS[kernels[done]], seed, number)
     got = f"the process ended: {ending} {last_words} (buffers at offset {offset})"

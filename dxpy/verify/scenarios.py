@@ -8,6 +8,7 @@ outcome what the row promises and nothing else: the end of a filter's dst, say, 
 
 from __future__ import annotations
 
+import functools
 import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from dxpy.verify import generate
 from dxpy.verify.outcome import ROWS, Case, Outcome, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from random import Random
 
 INPUTS = ("hay", "needle", "src", "left", "right", "set", "old", "new", "sep", "table", "group")
@@ -38,7 +39,7 @@ SCENARIOS: dict[str, Scenario] = {}
 def plain(
     *names: str,
     make: Callable[[Random], Case],
-    sizes: dict[str, Callable[[Case], int]] | None = None,
+    sizes: Mapping[str, Callable[[Case], int]] | None = None,
     observe: Callable[[Any, dict[str, bytes], Case], Outcome] | None = None,
     align: int = 1,
 ) -> None:
@@ -70,7 +71,7 @@ def plain(
         return observe(result, shown, case) if observe else (result, *shown.values())
 
     for name in names:
-        SCENARIOS[name] = Scenario(name, make, lambda r, c, name=name: run(r, c, name))
+        SCENARIOS[name] = Scenario(name, make, functools.partial(run, name=name))
 
 
 def scalar(case: Case, argument: str) -> float:
@@ -78,10 +79,9 @@ def scalar(case: Case, argument: str) -> float:
     if argument in case:
         value = case[argument]
         return generate.bits_to_f64(value[0]) if isinstance(value, tuple) else int(value)
-    if argument == "n":
-        return len(case.get("src", case.get("left", b""))) // 8
-    if argument == "len":
-        return len(case.get("src", case.get("left", b"")))
+    if argument in ("n", "len"):
+        size = len(case["src"] if "src" in case else case["left"])
+        return size // 8 if argument == "n" else size
     return len(case[argument.removesuffix("_len")])
 
 
@@ -580,7 +580,7 @@ def run_index_table(run: Run, case: Case) -> Outcome:
             seen.append(run.call("swiss_index_delete", table.address, code, entry))
         else:
             seen.append(run.call("swiss_index_replace", table.address, code, entry, entry + 8))
-        found = []
+        found: list[int] = []
         item = run.call("swiss_index_first", table.address, code, state)
         while item >= 0 and len(found) < 1000:
             found.append(item)

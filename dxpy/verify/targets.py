@@ -9,6 +9,8 @@ from dxpy import backends
 from dxpy.verify.guard import GuardedHeap, supported
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dxpy.backends.base import Core
 
 ORACLE = "reference"
@@ -36,13 +38,17 @@ def targets() -> list[Target]:
     ]
 
 
-def load(name: str) -> Core:
+def load(name: str, folder: Path | None = None) -> Core:
     """A core for verification: natively its blocks end at protected pages.
+
+    Args:
+        name: of the backend.
+        folder: where the cores lie, if not in the package.
 
     Raises:
         BackendError: it cannot be used; the message says why.
     """
-    core = backends.load(name, emulated=True)
+    core = backends.load(name, emulated=True, folder=folder)
     if core.is_zero_copy and supported():
         heap = GuardedHeap()
         core.alloc = heap.alloc  # type: ignore[method-assign]

@@ -2,8 +2,8 @@
 
 It prints a line of JSON for each kernel.
 
-REQUEST is JSON: target, kernels, seed, cases, journal (a file), and core_file for a core that is
-not an installed one. It is its own process because a faulty kernel may take it down.
+REQUEST is JSON: target, kernels, seed, cases, journal (a file), folder (of the cores, empty for the
+installed ones). It is its own process because a faulty kernel may take it down.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from dxpy.verify.kernels import JOURNAL, verify_core
 def main() -> int:
     """Serve one request."""
     request = json.loads(sys.argv[1])
-    core = targets.load(request["target"])
+    folder = Path(request["folder"]) if request["folder"] else None
+    core = targets.load(request["target"], folder)
     oracle = targets.load(targets.ORACLE)
     journal_path = Path(request["journal"])
     journal_path.write_bytes(bytes(JOURNAL.size))
