@@ -96,16 +96,13 @@ INLINE u64 array_add_lanes(Vec v) {
     return (lane[0] + lane[1]) + (lane[2] + lane[3]);
 }
 
-// The last n (at most 8) words, those of first_bits .. are new. Returns how many were kept.
+// Where dst may have less room than a Vec.
 INLINE usize array_filter_end(Vec words, u32 bits, u64 *dst, usize room) {
-    usize kept = COUNT_ONES(bits);
-    if (room >= VEC_WORDS) {
-        v_compress_u64(dst, words, bits);
-    } else {
-        u64 buffer[VEC_WORDS];
-        v_compress_u64(buffer, words, bits);
-        v_store_part(dst, v_load(buffer), kept * sizeof(u64));
-    }
+    if (room >= VEC_WORDS)
+        return v_compress_u64(dst, words, bits);
+    u64 buffer[VEC_WORDS] = {0};
+    usize kept = v_compress_u64(buffer, words, bits);
+    v_store_part(dst, v_load(buffer), kept * sizeof(u64));
     return kept;
 }
 
@@ -116,8 +113,7 @@ INLINE usize array_filter_loop(ArrayType type, u32 compare, u32 indices, const u
     for (; n - i >= VEC_WORDS; i += VEC_WORDS) {
         Vec x = v_load(src + i);
         u32 bits = type.bits(compare, x, value);
-        v_compress_u64(dst + kept, indices ? index : x, bits);
-        kept += COUNT_ONES(bits);
+        kept += v_compress_u64(dst + kept, indices ? index : x, bits);
         index = v_add_i64(index, v_splat_u64(VEC_WORDS));
     }
     usize rest = n - i;

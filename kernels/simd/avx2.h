@@ -322,10 +322,11 @@ INLINE __m256i avx2_compress(__m256i v, u32 bits) {
                                       _mm256_set_epi32(28, 24, 20, 16, 12, 8, 4, 0));
     return _mm256_permutevar8x32_epi32(v, lanes);
 }
-INLINE void v_compress_u64(void *p, Vec v, u32 bits) {
+INLINE usize v_compress_u64(void *p, Vec v, u32 bits) {
     u32 low = bits & 15, high = bits >> 4;
     _mm256_storeu_si256((__m256i *)p, avx2_compress(v.a, low));
     _mm256_storeu_si256((__m256i *)((u64 *)p + COUNT_ONES(low)), avx2_compress(v.b, high));
+    return COUNT_ONES(bits);
 }
 INLINE Vec v_reverse_u64(Vec v) {
     Vec r = {_mm256_permute4x64_epi64(v.b, 0x1b), _mm256_permute4x64_epi64(v.a, 0x1b)};

@@ -269,8 +269,9 @@ INLINE Vec v_tally_lt_i64(Vec acc, Vec a, Vec b) {
 INLINE Vec v_select_u64(u32 bits, Vec x, Vec y) {
     return _mm512_mask_mov_epi64(y, (__mmask8)bits, x);
 }
-INLINE void v_compress_u64(void *p, Vec v, u32 bits) {
+INLINE usize v_compress_u64(void *p, Vec v, u32 bits) {
     _mm512_storeu_si512(p, _mm512_maskz_compress_epi64((__mmask8)bits, v));
+    return COUNT_ONES(bits);
 }
 INLINE Vec v_reverse_u64(Vec v) {
     return _mm512_permutexvar_epi64(_mm512_set_epi64(0, 1, 2, 3, 4, 5, 6, 7), v);

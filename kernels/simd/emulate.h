@@ -79,8 +79,7 @@ INLINE void emulate_copy_part(u8 *to, const u8 *from, usize n) {
     }
 }
 
-// The bytes of two words for each set of them: only the set of the second alone puts it first.
-static const u8 emulate_pair_lanes[4][16] = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
-                                             {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
-                                             {8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7},
-                                             {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}};
+// Where the bytes of two words come from for each set of them: only the set of the second alone puts it first.
+#define EMULATE_FIRST {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}
+#define EMULATE_SECOND {8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7}
+static const u8 emulate_pairs[4][16] = {EMULATE_FIRST, EMULATE_FIRST, EMULATE_SECOND, EMULATE_FIRST};

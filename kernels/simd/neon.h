@@ -313,13 +313,15 @@ INLINE Vec v_select_u64(u32 bits, Vec x, Vec y) {
     return x;
 }
 // Two words at a time: a table turns them round where only the second is wanted, and the next pair is stored over what is not.
-INLINE void v_compress_u64(void *p, Vec v, u32 bits) {
+// (A choice between the two would be a branch that goes wrong every other time.)
+INLINE usize v_compress_u64(void *p, Vec v, u32 bits) {
     u64 *out = (u64 *)p;
     NEON_QUARTERS {
         u32 pair = bits >> (2 * i) & 3;
-        vst1q_u8((u8 *)out, vqtbl1q_u8(v.q[i], vld1q_u8(emulate_pair_lanes[pair])));
+        vst1q_u8((u8 *)out, vqtbl1q_u8(v.q[i], vld1q_u8(emulate_pairs[pair])));
         out += pair - (pair >> 1);
     }
+    return (usize)(out - (u64 *)p);
 }
 INLINE Vec v_reverse_u64(Vec v) {
     Vec r;

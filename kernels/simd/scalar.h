@@ -277,14 +277,14 @@ INLINE Vec v_select_u64(u32 bits, Vec a, Vec b) {
     SCALAR_WORDS x.word[i] = bits >> i & 1 ? x.word[i] : y.word[i];
     return scalar_from_words(x);
 }
-INLINE void v_compress_u64(void *p, Vec v, u32 bits) {
-    ScalarWords x = scalar_words(v), r = {{0}};
+INLINE usize v_compress_u64(void *p, Vec v, u32 bits) {
+    ScalarWords x = scalar_words(v);
     usize kept = 0;
     SCALAR_WORDS {
-        r.word[kept] = x.word[i];
+        __builtin_memcpy((u8 *)p + kept * sizeof(u64), &x.word[i], sizeof(u64));
         kept += bits >> i & 1;
     }
-    v_store(p, scalar_from_words(r));
+    return kept;
 }
 INLINE Vec v_reverse_u64(Vec v) {
     ScalarWords x = scalar_words(v), r;

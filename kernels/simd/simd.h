@@ -48,7 +48,8 @@
 //               v_eq_i64(a, b) v_lt_i64(a, b)      bits
 //               v_tally_eq_i64(acc, a, b) v_tally_lt_i64   acc + 1 in the words where it holds
 //               v_select_u64(bits, x, y)           x where the bit is set, else y
-//               v_compress_u64(p, v, bits)         the words whose bit is set, in order, to p; the rest of the 64 bytes may be written too
+//               v_compress_u64(p, v, bits)         the words whose bit is set, in order, to p; returns how many; the rest of
+//                                                  the 64 bytes at p may be written as well
 //               v_reverse_u64(v)                   lane 7 first
 //               v_swap1_u64(v) v_swap2_u64 v_swap4_u64   lanes i and i ^ 1, 2, 4 change places
 //   doubles     v_splat_f64(x) v_add_f64 v_sub_f64 v_mul_f64   each rounded once

@@ -313,14 +313,15 @@ INLINE Vec v_select_u64(u32 bits, Vec x, Vec y) {
     return x;
 }
 // Two words at a time: a table turns them round where only the second is wanted, and the next pair is stored over what is not.
+// (A choice between the two would be a branch that goes wrong every other time.)
 INLINE usize v_compress_u64(void *p, Vec v, u32 bits) {
-    u8 *out = (u8 *)p;
+    u64 *out = (u64 *)p;
     WASM_QUARTERS {
-        const EmulatePair *pair = &emulate_pairs[bits >> (2 * i) & 3];
-        wasm_v128_store(out, wasm_i8x16_swizzle(v.q[i], wasm_v128_load(pair->lanes)));
-        out += pair->bytes;
+        u32 pair = bits >> (2 * i) & 3;
+        wasm_v128_store(out, wasm_i8x16_swizzle(v.q[i], wasm_v128_load(emulate_pairs[pair])));
+        out += pair - (pair >> 1);
     }
-    return (usize)(out - (u8 *)p) / sizeof(u64);
+    return (usize)(out - (u64 *)p);
 }
 INLINE Vec v_reverse_u64(Vec v) {
     Vec r;
