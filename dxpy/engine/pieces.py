@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
@@ -47,7 +48,7 @@ class Pieces(Sequence[Part], Generic[Part]):
     def __getitem__(self, index: int | slice) -> Part | list[Part]:
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
-        number = index.__index__()
+        number = operator.index(index)
         number += len(self) if number < 0 else 0
         if not 0 <= number < len(self):
             raise IndexError("Pieces index out of range")

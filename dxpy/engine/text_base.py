@@ -9,6 +9,7 @@ A str with lone surrogates has no UTF-8; it goes to the host's own method.
 
 from __future__ import annotations
 
+import operator
 import struct
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 UNLIMITED = (1 << 64) - 1
 BATCH = 4096  # offsets asked for in one call
 WORD = struct.Struct("<Q")
+NOT_FAILING = {"index": "find", "rindex": "rfind"}
 
 
 class Kernels:
@@ -122,8 +124,8 @@ class TextBase:
 
 def bounds_of(length: int, start: Index, end: Index) -> tuple[int, int] | None:
     """[start, end) within 0..length; None if start is beyond the end."""
-    first = 0 if start is None else start.__index__()
-    last = length if end is None else end.__index__()
+    first = 0 if start is None else operator.index(start)
+    last = length if end is None else operator.index(end)
     first = max(first + length, 0) if first < 0 else first
     last = max(last + length, 0) if last < 0 else min(last, length)
     return (first, last) if first <= last else None
@@ -149,7 +151,7 @@ def judge(method: str, text: Text, *arguments: object) -> None:
     try:
         getattr(empty, method)(*arguments)
     except ValueError:
-        getattr(empty, method.replace("index", "find"))(*arguments)  # "not found" is no error here
+        getattr(empty, NOT_FAILING.get(method, method))(*arguments)  # "not found" is no error here
 
 
 def check_buffer(text: object) -> None:

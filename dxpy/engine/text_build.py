@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import struct
 import sys
 from contextlib import ExitStack
@@ -113,7 +114,7 @@ class Building(TextBase):
         judge("replace", text, old, new, count)
         if isinstance(text, str) and not is_ascii_text(text, old, new):
             return str.replace(text, old, new, count)
-        number = count.__index__()
+        number = operator.index(count)
         limit = UNLIMITED if number < 0 else number
         with self.lend(text, old, new) as (source, before, after):
             hits = self.hits(source, before, limit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 from dxpy.engine.text_base import TextBase, check_buffer, check_same_kind, is_encodable
@@ -125,7 +126,7 @@ class Comparing(TextBase):
 
         Cost: O(n).
         """
-        key = seed.__index__()
+        key = operator.index(seed)
         if not 0 <= key < 1 << 64:
             raise OverflowError("seed must be an int of 64 bits, not negative")
         if isinstance(text, str):
@@ -201,7 +202,7 @@ class Comparing(TextBase):
 
         Cost: O(n).
         """
-        number = index.__index__()
+        number = operator.index(index)
         if not isinstance(text, str):
             check_buffer(text)
         with self.lend(text) as (lent,):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
@@ -244,7 +245,7 @@ class Searching(TextBase):
 
         Cost: O(n + m). In a str, characters that are not ASCII cost about 10 ns each.
         """
-        return self.search_set("find_any_of", text, chars, start, end)
+        return self.search_set("bytes_find_any_of", text, chars, start, end)
 
     @overload
     def find_none_of(
@@ -261,7 +262,7 @@ class Searching(TextBase):
 
         Arguments, errors and cost as of `find_any_of`.
         """
-        return self.search_set("find_none_of", text, chars, start, end)
+        return self.search_set("bytes_find_none_of", text, chars, start, end)
 
     @overload
     def rfind_any_of(
@@ -278,7 +279,7 @@ class Searching(TextBase):
 
         Arguments, errors and cost as of `find_any_of`.
         """
-        return self.search_set("rfind_any_of", text, chars, start, end)
+        return self.search_set("bytes_rfind_any_of", text, chars, start, end)
 
     @overload
     def rfind_none_of(
@@ -295,7 +296,7 @@ class Searching(TextBase):
 
         Arguments, errors and cost as of `find_any_of`.
         """
-        return self.search_set("rfind_none_of", text, chars, start, end)
+        return self.search_set("bytes_rfind_none_of", text, chars, start, end)
 
     @overload
     def count_any_of(
@@ -352,12 +353,12 @@ class Searching(TextBase):
         return index
 
     def search_set(self, row: str, text: Text, chars: Any, start: Index, end: Index) -> int:
-        """The search of a bytes_ row for a set of characters."""
+        """The search of a row for a set of characters."""
         judge("find", text, "" if isinstance(text, str) else b"", start, end)
         members = members_of(text, chars)
         if members is None or not is_encodable(text):
             return search_set_on_host(row, text, chars, start, end)  # type: ignore[arg-type]
-        kernel = getattr(self.kernels, f"bytes_{row}")
+        kernel = getattr(self.kernels, row)
         with self.lend(text, members.table) as (hay, table):
             place = self.range_of(hay, start, end)
             if place is None:
@@ -374,7 +375,7 @@ def as_bytes(sub: Any) -> Text:
     if isinstance(sub, str) or has_buffer(sub):
         found: Text = sub
         return found
-    return bytes([sub.__index__()])
+    return bytes([operator.index(sub)])
 
 
 def as_str(chars: str | ByteSet) -> str:
@@ -447,7 +448,7 @@ def search_set_on_host(row: str, text: str, chars: str | ByteSet, start: Index, 
     is_none = row.endswith("none_of")
     listed = re.escape(members)
     pattern = f"[{'^' * is_none}{listed}]" if listed else r"[\s\S]" if is_none else r"[^\s\S]"
-    if row.startswith("r"):
+    if row.startswith("bytes_r"):
         match = re.search(pattern, str.__getitem__(text, slice(first, last))[::-1])
         return -1 if match is None else last - 1 - match.start()
     match = re.compile(pattern).search(text, first, last)

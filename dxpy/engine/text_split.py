@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 from dxpy.engine.byteset import ByteSet
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
     from dxpy.engine.text_base import Text
 
+ROWS = {
+    "split": ("bytes_split_space", "bytes_split"),
+    "rsplit": ("bytes_rsplit_space", "bytes_rsplit"),
+}
 STATE_WORDS = 3  # position, splits left, done: the state of exports.def
 
 
@@ -272,15 +277,16 @@ class Splitting(TextBase):
     ) -> list[int]:
         """Offsets of the parts between white space or, if two texts are lent, separators."""
         hay = lent[0]
-        number = maxsplit.__index__()
+        number = operator.index(maxsplit)
         limit = UNLIMITED if number < 0 else number
         start = hay.size_bytes if method == "rsplit" else 0
+        by_space, by_separator = ROWS[method]
         if len(lent) == 1:
             arguments = (hay.address, hay.size_bytes, int(isinstance(text, str)))
-            return self.scan(f"bytes_{method}_space", arguments, start, limit)
+            return self.scan(by_space, arguments, start, limit)
         sep = lent[1]
         separated = (hay.address, hay.size_bytes, sep.address, sep.size_bytes)
-        return self.scan(f"bytes_{method}", separated, start, limit)
+        return self.scan(by_separator, separated, start, limit)
 
     def parts(self, method: str, text: Text, sep: Any, maxsplit: SupportsIndex) -> list[Any]:
         """`split` and `rsplit`."""

@@ -55,10 +55,15 @@ typedef struct {
     PyTypeObject *pieces_type;
 } ModuleState;
 
+// What an Engine refers to beside the generic twins.
+#define ENGINE_OTHERS(self)                                                                                            \
+    {(self)->owner,     (self)->str_isascii,        (PyObject *)(self)->pieces_type,                                   \
+     (self)->set_last,  (PyObject *)(self)->list_type, (self)->name_cast,                                              \
+     (self)->name_q,    (self)->name_table}
+
 static int engine_traverse(PyObject *object, visitproc visit, void *arg) {
     Engine *self = (Engine *)object;
-    PyObject *const others[] = {self->owner, self->str_isascii, (PyObject *)self->pieces_type, self->set_last,
-                                (PyObject *)self->list_type};
+    PyObject *const others[] = ENGINE_OTHERS(self);
     int stop = visit((PyObject *)Py_TYPE(object), arg);
     for (usize i = 0; stop == 0 && i < METHOD_COUNT; i++) {
         stop = self->generic[i] == NULL ? 0 : visit(self->generic[i], arg);
@@ -74,8 +79,7 @@ static int engine_traverse(PyObject *object, visitproc visit, void *arg) {
 static void engine_dealloc(PyObject *object) {
     Engine *self = (Engine *)object;
     PyTypeObject *type = Py_TYPE(object);
-    PyObject *const others[] = {self->owner, self->str_isascii, (PyObject *)self->pieces_type, self->set_last,
-                                (PyObject *)self->list_type};
+    PyObject *const others[] = ENGINE_OTHERS(self);
     PyObject_GC_UnTrack(object);
     for (usize i = 0; i < METHOD_COUNT; i++) {
         if (self->generic[i] != NULL) {
@@ -106,13 +110,16 @@ static bool engine_bind(Engine *self, PyObject *generic, PyObject *owner) {
     self->pieces_type = (PyTypeObject *)Py_NewRef((PyObject *)state->pieces_type);
     self->owner = Py_NewRef(owner);
     self->str_isascii = PyObject_GetAttrString((PyObject *)&PyUnicode_Type, "isascii");
+    self->name_cast = PyUnicode_InternFromString("cast");
+    self->name_q = PyUnicode_InternFromString("q");
+    self->name_table = PyUnicode_InternFromString("table");
     for (usize i = 0; i < METHOD_COUNT; i++) {
         self->generic[i] = PyObject_GetAttrString(generic, names[i]);
         if (self->generic[i] == NULL) {
             return false;
         }
     }
-    return self->str_isascii != NULL;
+    return self->str_isascii != NULL && self->name_cast != NULL && self->name_q != NULL && self->name_table != NULL;
 }
 
 static PyObject *engine_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {

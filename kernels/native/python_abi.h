@@ -185,6 +185,8 @@ extern void PyObject_GC_Del(void *object);
 extern PyObject *PyObject_Call(PyObject *callable, PyObject *args, PyObject *kwargs);
 extern PyObject *PyObject_CallFunctionObjArgs(PyObject *callable, ...);
 extern PyObject *PyObject_CallMethod(PyObject *object, const char *name, const char *format, ...);
+extern PyObject *PyObject_CallMethodObjArgs(PyObject *object, PyObject *name, ...);
+extern PyObject *PyObject_GetAttr(PyObject *object, PyObject *name);
 extern PyObject *PyObject_GetAttrString(PyObject *object, const char *name);
 extern int PyObject_IsTrue(PyObject *object);
 extern int PyObject_GetBuffer(PyObject *object, Py_buffer *view, int flags);
@@ -215,6 +217,7 @@ extern PyObject *PyByteArray_FromStringAndSize(const char *source, Py_ssize_t si
 extern char *PyByteArray_AsString(PyObject *bytearray);
 extern PyObject *PyMemoryView_FromObject(PyObject *object);
 
+extern PyObject *PyUnicode_InternFromString(const char *text);
 extern const char *PyUnicode_AsUTF8AndSize(PyObject *text, Py_ssize_t *size);
 extern Py_ssize_t PyUnicode_GetLength(PyObject *text);
 extern PyObject *PyUnicode_DecodeASCII(const char *source, Py_ssize_t size, const char *errors);

@@ -31,6 +31,7 @@ typedef struct {
     PyObject *generic[METHOD_COUNT]; // bound methods of the generic engine
     PyObject *owner;                 // keeps the library of the core loaded
     PyObject *str_isascii;           // str.isascii
+    PyObject *name_cast, *name_q, *name_table;
     PyTypeObject *pieces_type;
     PyTypeObject *list_type; // SimdList, once it has been made
     Pool pool;

@@ -197,20 +197,21 @@ FAST(endswith) {
     return affix(self, METHOD_endswith, true, args, nargs, kwnames);
 }
 
-// Offsets are found in batches on the stack and gathered in a bytearray, which a memoryview of int64 then covers.
+// Offsets are found in batches on the stack and gathered in bytes, which a memoryview of int64 then covers.
 #define FIND_ALL_BATCH 256
 
-static PyObject *offsets_view(PyObject *offsets) {
+static PyObject *offsets_view(Engine *self, PyObject *offsets) {
     PyObject *plain = PyMemoryView_FromObject(offsets);
     if (plain == NULL) {
         return NULL;
     }
-    PyObject *cast = PyObject_CallMethod(plain, "cast", "s", "q");
+    PyObject *cast = PyObject_CallMethodObjArgs(plain, self->name_cast, self->name_q, (PyObject *)NULL);
     Py_DecRef(plain);
     return cast;
 }
 
-static PyObject *find_all_in(const Core *core, const View *hay, const View *needle, const Range *range) {
+static PyObject *find_all_in(Engine *self, const View *hay, const View *needle, const Range *range) {
+    const Core *core = &self->core;
     u64 batch[FIND_ALL_BATCH];
     usize start = 0, found = FIND_ALL_BATCH, count = 0, cap = 0;
     Cursor cursor = {core, hay, range->at, range->first};
@@ -244,7 +245,7 @@ static PyObject *find_all_in(const Core *core, const View *hay, const View *need
     if (bytes == NULL) {
         return NULL;
     }
-    PyObject *result = offsets_view(bytes);
+    PyObject *result = offsets_view(self, bytes);
     Py_DecRef(bytes);
     return result;
 }
@@ -258,7 +259,7 @@ FAST(find_all) {
         return TO_GENERIC(find_all);
     }
     bool understood = needle.len > 0 && range_make(&self->core, &hay, args, nargs, &range);
-    PyObject *result = understood ? find_all_in(&self->core, &hay, &needle, &range) : NULL;
+    PyObject *result = understood ? find_all_in(self, &hay, &needle, &range) : NULL;
     view_close(&needle);
     view_close(&hay);
     return understood ? result : TO_GENERIC(find_all);

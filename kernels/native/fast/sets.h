@@ -11,7 +11,7 @@ INLINE void set_add(u8 *set, u8 byte) {
 // attribute costs as much as searching a line.
 static NOINLINE bool set_take_prepared(Engine *self, PyObject *object, bool for_str, u8 *set) {
     if (self->set_last != object) {
-        PyObject *table = PyObject_GetAttrString(object, "table");
+        PyObject *table = PyObject_GetAttr(object, self->name_table);
         if (table == NULL) {
             PyErr_Clear();
             return false;

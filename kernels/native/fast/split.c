@@ -110,7 +110,7 @@ static PyObject *lines_any(Engine *self, int method, bool lazy, PyObject *const 
         return engine_generic(self, method, args, nargs, kwnames);
     }
     if (slots[1] != NULL) {
-        if (Py_TYPE(slots[1]) != &PyBool_Type && Py_TYPE(slots[1]) != &PyLong_Type) {
+        if (Py_TYPE(slots[1]) != &PyBool_Type) {
             return engine_generic(self, method, args, nargs, kwnames);
         }
         scan.keep_ends = PyObject_IsTrue(slots[1]) == 1;
