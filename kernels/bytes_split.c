@@ -10,6 +10,7 @@
 // r-forms (an r-split without a limit has the pieces of the forward one).
 #include "bytes_split.h"
 
+#define SPLIT_STRIDE     (4 * VEC_BYTES)
 #define SPLIT_ALL_BITS   (~0ull)
 #define SPLIT_SPANS_MORE 8 // pairs that v_spans may write beyond its result
 #define SPLIT_SPARSE_BLOCKS                                                                        \
@@ -41,39 +42,48 @@ INLINE Vec split_load(const u8 *hay, usize hay_len, usize at) {
 // ---- separators ----
 
 INLINE u64 split_byte_bits(const u8 *hay, usize hay_len, usize base, Vec byte) {
-    return v_eq_u8(split_load(hay, hay_len, base), byte) & split_first_bits(hay_len - base);
+    usize left = hay_len - base;
+    if (LIKELY(left >= VEC_BYTES))
+        return v_eq_u8(v_load(hay + base), byte);
+    return v_eq_u8(v_load_part(hay + base, left), byte) & split_first_bits(left);
+}
+
+// Where little room is left: hits one by one, until quota pieces are ended; returns how many are now.
+static NOINLINE usize split_spans_exact(u64 bits, u64 base, Piece *pieces, usize count, usize cap,
+                                        usize quota) {
+    for (; bits && count < quota; bits &= bits - 1) {
+        u64 at = base + COUNT_TRAILING(bits);
+        pieces[count].end = at;
+        if (++count < cap)
+            pieces[count].start = at + 1;
+    }
+    return count;
 }
 
 // Ends up to quota pieces at the bytes equal to byte, from position on, and starts the one after each; returns how many.
 static usize split_at_byte(const u8 *hay, usize hay_len, u8 byte, usize position, Piece *pieces,
                            usize cap, usize quota) {
-    usize count = 0, empty_blocks = 0;
+    usize count = 0, base = position;
     Vec wanted = v_splat_u8(byte);
-    for (usize base = position; base < hay_len; base += VEC_BYTES) {
-        u64 bits = split_byte_bits(hay, hay_len, base, wanted);
-        usize hits = COUNT_ONES(bits);
-        if (LIKELY(hits + SPLIT_SPANS_MORE < quota - count)) {
-            v_spans(bits, base, base + 1, &pieces[count].end);
-            count += hits;
-        } else {
-            for (; bits; bits &= bits - 1) {
-                u64 at = base + COUNT_TRAILING(bits);
-                pieces[count].end = at;
-                if (++count < cap)
-                    pieces[count].start = at + 1;
-                if (count == quota)
-                    return count;
-            }
+    while (hay_len - base >= SPLIT_STRIDE && quota - count > SPLIT_STRIDE + SPLIT_SPANS_MORE) {
+        usize before = count;
+        for (usize stop = base + SPLIT_STRIDE; base < stop; base += VEC_BYTES) {
+            u64 bits = v_eq_u8(v_load(hay + base), wanted);
+            count += v_spans(bits, base, base + 1, &pieces[count].end);
         }
-        empty_blocks = hits ? 0 : empty_blocks + 1;
-        if (UNLIKELY(empty_blocks == SPLIT_SPARSE_BLOCKS)) {
-            usize from = split_min(hay_len, base + VEC_BYTES);
-            i64 next = bytes_find_byte(hay + from, hay_len - from, byte);
+        if (count == before) {
+            i64 next = bytes_find_byte(hay + base, hay_len - base, byte);
             if (next < 0)
-                break;
-            base = from + (usize)next - VEC_BYTES;
-            empty_blocks = 0;
+                return count;
+            base += (usize)next;
         }
+    }
+    for (; base < hay_len && count < quota; base += VEC_BYTES) {
+        u64 bits = split_byte_bits(hay, hay_len, base, wanted);
+        if (LIKELY(COUNT_ONES(bits) + SPLIT_SPANS_MORE < quota - count))
+            count += v_spans(bits, base, base + 1, &pieces[count].end);
+        else
+            count = split_spans_exact(bits, base, pieces, count, cap, quota);
     }
     return count;
 }
@@ -205,8 +215,8 @@ static NOINLINE u64 split_wide_space_bits(const u8 *hay, usize hay_len, usize ba
 
 // Bits of the bytes that belong to white space, in the block at base; 0 behind the end. base is where a block may start: in text,
 // any place.
-INLINE u64 split_space_bits(const u8 *hay, usize hay_len, usize base, u32 text, const VecSet *set) {
-    Vec v = split_load(hay, hay_len, base);
+INLINE u64 split_space_bits(const u8 *hay, usize hay_len, usize base, Vec v, u32 text,
+                            const VecSet *set) {
     u64 bits = v_set_bits(set, v);
     if (text && UNLIKELY(v_any_sign_u8(v)))
         bits |= split_wide_space_bits(hay, hay_len, base, v);
@@ -222,7 +232,7 @@ static usize bytes_space_prefix(const u8 *src, usize len, u32 text) {
         return 0;
     VecSet set = split_space_set(text);
     for (usize base = 0; base < len; base += VEC_BYTES) {
-        u64 others = ~split_space_bits(src, len, base, text, &set);
+        u64 others = ~split_space_bits(src, len, base, split_load(src, len, base), text, &set);
         if (others)
             return split_min(len, base + COUNT_TRAILING(others));
     }
@@ -235,7 +245,8 @@ static usize bytes_space_suffix(const u8 *src, usize len, u32 text) {
     VecSet set = split_space_set(text);
     for (usize top = len; top > 0;) {
         usize base = top > VEC_BYTES ? top - VEC_BYTES : 0;
-        u64 others = ~split_space_bits(src, len, base, text, &set) & split_first_bits(top - base);
+        u64 others = ~split_space_bits(src, len, base, split_load(src, len, base), text, &set) &
+                     split_first_bits(top - base);
         if (others)
             return len - (base + 64 - COUNT_LEADING(others));
         top = base;
@@ -247,22 +258,26 @@ static usize bytes_space_suffix(const u8 *src, usize len, u32 text) {
 // written; returns how many. An odd number means that the last piece reaches to the end of hay.
 INLINE usize split_space_words(const u8 *hay, usize hay_len, usize position, u32 text, u64 *words,
                                usize room) {
-    usize count = 0;
+    usize count = 0, base = position;
     u64 space_before = 1;
     VecSet set = split_space_set(text);
-    for (usize base = position; base < hay_len; base += VEC_BYTES) {
-        u64 space = split_space_bits(hay, hay_len, base, text, &set);
-        u64 changes = space ^ (space << 1 | space_before);
+    while (hay_len - base >= SPLIT_STRIDE && room - count > SPLIT_STRIDE) {
+        for (usize stop = base + SPLIT_STRIDE; base < stop; base += VEC_BYTES) {
+            u64 space = split_space_bits(hay, hay_len, base, v_load(hay + base), text, &set);
+            count += v_offsets(space ^ (space << 1 | space_before), base, words + count);
+            space_before = space >> 63;
+        }
+    }
+    for (; base < hay_len && count < room; base += VEC_BYTES) {
+        u64 space =
+            split_space_bits(hay, hay_len, base, split_load(hay, hay_len, base), text, &set);
+        u64 changes = (space ^ (space << 1 | space_before)) & split_first_bits(hay_len - base);
         space_before = space >> 63;
-        changes &= split_first_bits(hay_len - base);
         if (LIKELY(room - count > VEC_BYTES)) {
             count += v_offsets(changes, base, words + count);
-            continue;
-        }
-        for (; changes; changes &= changes - 1) {
-            words[count++] = base + COUNT_TRAILING(changes);
-            if (count == room)
-                return count;
+        } else {
+            for (; changes && count < room; changes &= changes - 1)
+                words[count++] = base + COUNT_TRAILING(changes);
         }
     }
     return count;
@@ -304,7 +319,9 @@ INLINE usize split_space_right(const u8 *hay, usize *position, u32 text, Piece *
     VecSet set = split_space_set(text);
     for (usize top = hay_len; top > 0;) {
         usize base = top > VEC_BYTES ? top - VEC_BYTES : 0, n = top - base;
-        u64 space = split_space_bits(hay, hay_len, base, text, &set) & split_first_bits(n);
+        u64 space =
+            split_space_bits(hay, hay_len, base, split_load(hay, hay_len, base), text, &set) &
+            split_first_bits(n);
         u64 changes = (space ^ (space >> 1 | space_after << (n - 1)));
         space_after = space & 1;
         for (; changes; changes ^= 1ull << (63 - COUNT_LEADING(changes))) {
@@ -361,60 +378,96 @@ INLINE u64 split_wide_line_bits(const u8 *hay, usize hay_len, usize base, Vec v)
     return v_eq_u8(v_min_u8(next_line, separator), v_zero());
 }
 
-// Ends up to cap lines at the line ends from *next_line on and starts the one after each; returns how many. If they are cap, moves
-// *next_line behind the last one.
-INLINE usize split_at_lines(const u8 *hay, usize hay_len, u32 text, u32 keep_ends, usize *next_line,
-                            Piece *pieces, usize cap) {
-    usize count = 0, position = *next_line;
+// pieces[count] is started, and what comes next starts at position, which pieces[count].start is unless line ends of one byte followed.
+typedef struct {
+    usize count, position;
+} SplitPlace;
+
+// Line ends of any length, one by one, until cap lines are ended.
+static NOINLINE SplitPlace split_lines_exact(const u8 *hay, usize hay_len, u32 text, u32 keep_ends,
+                                             usize base, u64 bits, SplitPlace place, Piece *pieces,
+                                             usize cap) {
+    for (; bits && place.count < cap; bits &= bits - 1) {
+        usize at = base + COUNT_TRAILING(bits);
+        if (at < place.position) // the \n of a \r\n
+            continue;
+        place.position = at + bytes_line_end_at(hay + at, hay_len - at, text);
+        pieces[place.count++].end = keep_ends ? place.position : at;
+        if (place.count < cap)
+            pieces[place.count].start = place.position;
+    }
+    return place;
+}
+
+// Is there a byte in the stride at base that may belong to a line end of several bytes?
+INLINE u32 split_has_longer(const u8 *base, u32 text) {
+    Vec a = v_load(base), b = v_load(base + VEC_BYTES);
+    Vec c = v_load(base + 2 * VEC_BYTES), d = v_load(base + 3 * VEC_BYTES);
+    if (text && v_any_sign_u8(v_or(v_or(a, b), v_or(c, d))))
+        return 1;
+    Vec wanted = v_splat_u8('\r');
+    Vec least = v_min_u8(v_min_u8(v_xor(a, wanted), v_xor(b, wanted)),
+                         v_min_u8(v_xor(c, wanted), v_xor(d, wanted)));
+    return v_any_zero_u8(least);
+}
+
+// Ends lines in the block at base, whatever they end in.
+INLINE SplitPlace split_lines_block(const u8 *hay, usize hay_len, u32 text, u32 keep_ends,
+                                    usize base, const VecSet *set, SplitPlace place, Piece *pieces,
+                                    usize cap) {
+    Vec v = split_load(hay, hay_len, base);
+    u64 longer = v_eq_u8(v, v_splat_u8('\r')); // may be of several bytes
+    u64 bits = text ? v_set_bits(set, v) : v_eq_u8(v, v_splat_u8('\n')) | longer;
+    if (text && v_any_sign_u8(v))
+        longer |= split_wide_line_bits(hay, hay_len, base, v);
+    if (longer || place.position > base || cap - place.count <= VEC_BYTES + SPLIT_SPANS_MORE)
+        return split_lines_exact(hay, hay_len, text, keep_ends, base, bits | longer, place, pieces,
+                                 cap);
+    place.count += v_spans(bits, base + keep_ends, base + 1, &pieces[place.count].end);
+    return place;
+}
+
+// Ends up to cap lines at the line ends from place on and starts the one after each.
+INLINE SplitPlace split_at_lines(const u8 *hay, usize hay_len, u32 text, u32 keep_ends,
+                                 SplitPlace place, Piece *pieces, usize cap) {
     VecSet set = v_set_make(split_line_ends);
-    for (usize base = position; base < hay_len; base += VEC_BYTES) {
-        Vec v = split_load(hay, hay_len, base);
-        u64 returns = v_eq_u8(v, v_splat_u8('\r'));
-        u64 longer = returns; // may be line ends of several bytes
-        u64 bits = text ? v_set_bits(&set, v) : v_eq_u8(v, v_splat_u8('\n')) | returns;
-        if (text && UNLIKELY(v_any_sign_u8(v)))
-            longer |= split_wide_line_bits(hay, hay_len, base, v);
-        bits |= longer;
-        usize hits = COUNT_ONES(bits);
-        if (LIKELY(longer == 0 && position <= base + COUNT_TRAILING(bits | 1ull << 63) &&
-                   hits + SPLIT_SPANS_MORE < cap - count)) {
-            v_spans(bits, base + keep_ends, base + 1, &pieces[count].end);
-            count += hits;
-        } else {
-            for (; bits; bits &= bits - 1) {
-                usize at = base + COUNT_TRAILING(bits);
-                if (at < position) // the \n of a \r\n
-                    continue;
-                position = at + bytes_line_end_at(hay + at, hay_len - at, text);
-                pieces[count].end = keep_ends ? position : at;
-                if (++count == cap) {
-                    *next_line = position;
-                    return count;
-                }
-                pieces[count].start = position;
+    usize base = place.position;
+    while (base < hay_len && place.count < cap) {
+        usize stop = split_min(hay_len, base + SPLIT_STRIDE);
+        if (LIKELY(hay_len - base >= SPLIT_STRIDE &&
+                   cap - place.count > SPLIT_STRIDE + SPLIT_SPANS_MORE && place.position <= base &&
+                   !split_has_longer(hay + base, text))) {
+            for (; base < stop; base += VEC_BYTES) {
+                Vec v = v_load(hay + base);
+                u64 bits = text ? v_set_bits(&set, v) : v_eq_u8(v, v_splat_u8('\n'));
+                place.count += v_spans(bits, base + keep_ends, base + 1, &pieces[place.count].end);
             }
+        } else {
+            for (; base < stop && place.count < cap; base += VEC_BYTES)
+                place = split_lines_block(hay, hay_len, text, keep_ends, base, &set, place, pieces,
+                                          cap);
         }
     }
-    return count;
+    return place;
 }
 
 static usize bytes_split_lines(const u8 *hay, usize hay_len, u32 text, u32 keep_ends,
                                SplitState *state, Piece *pieces, usize cap) {
     if (cap == 0 || state->done)
         return 0;
-    usize position = (usize)state->position, count;
     keep_ends = keep_ends != 0;
-    pieces[0].start = position;
+    SplitPlace place = {0, (usize)state->position};
+    pieces[0].start = place.position;
     if (text)
-        count = split_at_lines(hay, hay_len, 1, keep_ends, &position, pieces, cap);
+        place = split_at_lines(hay, hay_len, 1, keep_ends, place, pieces, cap);
     else
-        count = split_at_lines(hay, hay_len, 0, keep_ends, &position, pieces, cap);
-    if (count < cap) {
-        if (pieces[count].start < hay_len)
-            pieces[count++].end = hay_len;
-        position = hay_len;
+        place = split_at_lines(hay, hay_len, 0, keep_ends, place, pieces, cap);
+    if (place.count < cap) {
+        if (pieces[place.count].start < hay_len)
+            pieces[place.count++].end = hay_len;
+        place.position = hay_len;
     }
-    state->position = position;
-    state->done = position == hay_len;
-    return count;
+    state->position = place.position;
+    state->done = place.position == hay_len;
+    return place.count;
 }

@@ -154,28 +154,38 @@ INLINE Vec v_prev2(Vec v, Vec before) {
 INLINE Vec v_prev3(Vec v, Vec before) {
     return _mm512_alignr_epi8(v, avx512_lane_before(v, before), 13);
 }
+// Places are widened by vpermb, which picks any byte of a register; the mask keeps the lowest byte of each word.
+INLINE __m512i avx512_widen(__m512i from, __m512i places) {
+    return _mm512_maskz_permutexvar_epi8(0x0101010101010101, from, places);
+}
+// Three stores at once where one is not enough: a branch that depends on how many hits a block of text has is missed more often
+// than a store is wasted.
+INLINE void avx512_eight_offsets(__m512i start, __m512i places, u64 from, u64 *out) {
+    __m512i lanes = _mm512_add_epi64(_mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0), _mm512_set1_epi64((i64)from));
+    _mm512_storeu_si512(out + from, _mm512_add_epi64(start, avx512_widen(lanes, places)));
+}
 INLINE usize v_offsets(u64 bits, u64 base, u64 *out) {
     usize count = COUNT_ONES(bits);
     __m512i places = _mm512_maskz_compress_epi8(bits, avx512_iota_u8());
     __m512i start = _mm512_set1_epi64((i64)base);
-    for (usize done = 0; done < count; done += 8) {
-        __m512i eight = _mm512_cvtepu8_epi64(_mm512_castsi512_si128(places));
-        _mm512_storeu_si512(out + done, _mm512_add_epi64(start, eight));
-        places = _mm512_alignr_epi64(places, places, 1);
+    avx512_eight_offsets(start, places, 0, out);
+    if (count > 8) {
+        avx512_eight_offsets(start, places, 8, out);
+        avx512_eight_offsets(start, places, 16, out);
+        for (usize from = 24; from < count; from += 8)
+            avx512_eight_offsets(start, places, from, out);
     }
     return count;
 }
-// Four pairs a round: each place twice, widened to words. Three rounds at once from the fifth pair on, because a branch that
-// depends on how many hits a block of text has is missed more often than a store is wasted.
 INLINE void avx512_four_spans(__m512i start, __m512i places, u64 from, u64 *out) {
-    __m512i twice = _mm512_add_epi64(_mm512_set_epi64(3, 3, 2, 2, 1, 1, 0, 0), _mm512_set1_epi64((i64)from));
-    __m512i four = _mm512_maskz_permutexvar_epi8(0x0101010101010101, twice, places);
-    _mm512_storeu_si512(out + 2 * from, _mm512_add_epi64(start, four));
+    __m512i lanes = _mm512_add_epi64(_mm512_set_epi64(3, 3, 2, 2, 1, 1, 0, 0), _mm512_set1_epi64((i64)from));
+    _mm512_storeu_si512(out + 2 * from, _mm512_add_epi64(start, avx512_widen(lanes, places)));
 }
 INLINE usize v_spans(u64 bits, u64 first, u64 second, u64 *out) {
     usize count = COUNT_ONES(bits);
     __m512i places = _mm512_maskz_compress_epi8(bits, avx512_iota_u8());
-    __m512i start = _mm512_broadcast_i64x2(_mm_set_epi64x((i64)second, (i64)first));
+    __m512i apart = _mm512_maskz_set1_epi64(0xaa, (i64)(second - first));
+    __m512i start = _mm512_add_epi64(_mm512_set1_epi64((i64)first), apart);
     avx512_four_spans(start, places, 0, out);
     if (count > 4) {
         avx512_four_spans(start, places, 4, out);
@@ -184,6 +194,16 @@ INLINE usize v_spans(u64 bits, u64 first, u64 second, u64 *out) {
             avx512_four_spans(start, places, from, out);
     }
     return count;
+}
+
+INLINE VecTable v_table_make(const u8 table[256]) {
+    VecTable made = {{v_load(table), v_load(table + 64), v_load(table + 128), v_load(table + 192)}};
+    return made;
+}
+INLINE Vec v_lookup256(const VecTable *table, Vec v) {
+    __m512i low = _mm512_permutex2var_epi8(table->quarter[0], v, table->quarter[1]);
+    __m512i high = _mm512_permutex2var_epi8(table->quarter[2], v, table->quarter[3]);
+    return _mm512_mask_mov_epi8(low, _mm512_movepi8_mask(v), high);
 }
 
 INLINE VecTable v_table_make(const u8 table[256]) {
