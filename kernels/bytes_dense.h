@@ -1,18 +1,16 @@
-// All occurrences of a short needle, where there are many of them: every byte of the haystack is loaded once and compared with every
-// byte of the needle, and the masks are shifted so that they meet at the place where an occurrence ends. Bits that a shift
-// loses are carried into the next block. 256 bytes without an occurrence end this, and two bytes of the needle are enough to
-// skim on to the next. Occurrences are counted, or their offsets written, without ever comparing anything.
+// All occurrences of a short needle, where there are many of them: every place is compared with every byte of the needle, 63 places
+// at a time, so that what is left is exact and can be counted without looking at it again. 252 bytes without an occurrence end this,
+// and two bytes of the needle are enough to skim on to the next.
 //
-// The idea is that of Shift-And (Baeza-Yates and Gonnet, "A new approach to text searching", CACM 35 (1992)), turned by a quarter: a word
-// holds 64 places of the text for one byte of the needle, not 64 bytes of the needle for one place.
+// Two things can bring the bytes of a place into one lane: another load, which mostly crosses a cache line, or a shift of the mask
+// of a comparison. Both are dear, and on different units, so half of the bytes go each way: loads two bytes apart serve the bytes at
+// even and at odd offsets of the needle, and the mask of the odd ones is shifted by one.
 #pragma once
 
 #define DENSE_LONGEST 8
 
 typedef struct {
-    u64 carry
-        [DENSE_LONGEST]; // for each byte of the needle, places in the next block at which it would end an occurrence
-    u64 barred; // places in the next block that overlap the last occurrence
+    u64 barred; // places from the next block on that overlap the last occurrence
     u64 count;
     u64 cap;
     u64 *out; // 0: only count
@@ -23,57 +21,51 @@ INLINE u32 dense_overlaps(const u8 *needle, const u32 len) {
     u64 word = 0;
     for (u32 i = 0; i < len; i++)
         word |= (u64)needle[i] << (8 * i);
+    u32 overlaps = 0;
     for (u32 k = 1; k < len; k++)
-        if (word >> (8 * k) == (word & ((1ull << (8 * (len - k))) - 1)))
-            return 1;
-    return 0;
+        overlaps |= word >> (8 * k) == (word & ((1ull << (8 * (len - k))) - 1));
+    return overlaps;
 }
 
-// The first occurrence is kept, and after each the first that does not overlap it. `ends` are the last bytes of occurrences.
-INLINE u64 dense_apart(Dense *d, u64 ends, const u32 len) {
-    u64 kept = 0;
-    ends &= ~d->barred;
-    while (ends) {
-        u64 lowest = ends & (0 - ends);
-        kept |= lowest;
-        ends &= ~((lowest << len) - lowest);
-        ends &= ~(lowest - 1);
+// The first occurrence of a block of so many places is kept, and after each the first that does not overlap it.
+INLINE u64 dense_apart(Dense *d, u64 starts, const u32 len, u32 places) {
+    u64 later = 0;
+    for (u32 k = 1; k < len; k++)
+        later |= starts << k;
+    u64 kept = starts;
+    if (UNLIKELY(starts & (later | d->barred))) {
+        kept = 0;
+        starts &= ~d->barred;
+        while (starts) {
+            u64 lowest = starts & (0 - starts);
+            kept |= lowest;
+            starts &= ~((lowest << len) - lowest);
+        }
     }
-    u64 top = kept >> (VEC_BYTES - len);
+    u64 top = kept >> (places - len);
     d->barred = top ? top - 1 : 0;
     return kept;
 }
 
-// Ends of the occurrences among 64 bytes. Bytes that are not `valid` are at the end of the haystack.
-INLINE u64 dense_ends(Dense *d, const Vec *byte, Vec v, u64 valid, const u32 len) {
-    u64 ends = v_eq_u8(v, byte[len - 1]) & valid;
-    for (u32 i = 0; i + 1 < len; i++) {
-        u64 equal = v_eq_u8(v, byte[i]);
-        ends &= equal << (len - 1 - i) | d->carry[i];
-        d->carry[i] = equal >> (VEC_BYTES - (len - 1 - i));
-    }
-    return ends;
+// Places among 64 bytes at which an occurrence starts; the last len - 1 are not told.
+INLINE u64 dense_starts(const Vec *byte, Vec v, const u32 len) {
+    u64 starts = v_eq_u8(v, byte[len - 1]) >> (len - 1);
+    for (u32 i = 0; i + 1 < len; i++)
+        starts &= v_eq_u8(v, byte[i]) >> i;
+    return starts;
 }
 
-// Counts occurrences and writes their offsets; 0 when there are as many as wanted. v_offsets needs room for a whole block.
-INLINE u32 dense_take(Dense *d, u64 ends, u64 at, const u32 len, const u32 overlaps) {
-    if (overlaps)
-        ends = dense_apart(d, ends, len);
-    u64 found = COUNT_ONES(ends), room = d->cap - d->count;
-    u64 base =
-        at - (len - 1); // wraps in the first block, and back when the place of an end is added
-    if (d->out && ends) {
-        if (room >= VEC_BYTES) {
-            v_offsets(ends, base, d->out + d->count);
-        } else {
-            u64 offsets[VEC_BYTES + 8];
-            v_offsets(ends, base, offsets);
-            for (u64 i = 0; i < found && i < room; i++)
-                d->out[d->count + i] = offsets[i];
-        }
+// Counts occurrences and writes their offsets, as many as there is room for. v_offsets needs room for a whole block.
+INLINE void dense_take(Dense *d, u64 starts, u64 at) {
+    u64 found = COUNT_ONES(starts), room = d->cap - d->count;
+    found = found < room ? found : room;
+    if (d->out) {
+        u64 offsets[VEC_BYTES];
+        v_offsets(starts, at, offsets);
+        for (u64 i = 0; i < found; i++)
+            d->out[d->count + i] = offsets[i];
     }
-    d->count += found < room ? found : room;
-    return d->count < d->cap;
+    d->count += found;
 }
 
 // Skims from a place on to 256 places of which one may be an occurrence, or to where fewer than 256 are left.
@@ -93,6 +85,21 @@ INLINE usize dense_skim(const u8 *hay, usize from, usize places, const Vec *byte
     return from;
 }
 
+// 63 places (64 for a needle of one byte) from p on at which an occurrence starts.
+INLINE u64 dense_starts_wide(const Vec *byte, const u8 *p, const u32 len) {
+    Vec v = v_load(p);
+    if (len == 1)
+        return v_eq_u8(v, byte[0]);
+    Vec even = v_xor(v, byte[0]), odd = v_xor(v, byte[1]);
+    for (u32 i = 2; i < len; i += 2) {
+        v = v_load(p + i);
+        even = v_or(even, v_xor(v, byte[i]));
+        if (i + 1 < len)
+            odd = v_or(odd, v_xor(v, byte[i + 1]));
+    }
+    return v_eq_u8(even, v_zero()) & v_eq_u8(odd, v_zero()) >> 1;
+}
+
 // Occurrences of a needle of a constant number of bytes, from `at` on, at most cap; their offsets go to out if it is not 0.
 INLINE u64 dense_find(const u8 *hay, usize hay_len, const u8 *needle, const u32 len, usize at,
                       u64 *out, u64 cap) {
@@ -100,29 +107,35 @@ INLINE u64 dense_find(const u8 *hay, usize hay_len, const u8 *needle, const u32 
     Vec byte[DENSE_LONGEST];
     for (u32 i = 0; i < len; i++)
         byte[i] = v_splat_u8(needle[i]);
-    const u32 overlaps = len > 1 && dense_overlaps(needle, len);
-    while (hay_len - at >= 4 * VEC_BYTES) {
-        u64 any = 0;
-        for (u32 i = 0; i < 4; i++, at += VEC_BYTES) {
-            u64 ends = dense_ends(&d, byte, v_load(hay + at), ~0ull, len);
-            any |= ends;
-            if (!dense_take(&d, ends, at, len, overlaps))
-                return d.count;
+    const u32 overlaps = dense_overlaps(needle, len);
+    const u32 width = len == 1 ? VEC_BYTES : VEC_BYTES - 1;
+    const u32 reach = 3 * width + (len - 1) / 2 * 2 + VEC_BYTES; // bytes that four blocks read
+    while (hay_len - at >= reach && d.cap - d.count >= 4 * VEC_BYTES) {
+        u64 starts[4], any = 0;
+        for (u32 i = 0; i < 4; i++) {
+            starts[i] = dense_starts_wide(byte, hay + at + i * width, len);
+            any |= starts[i];
         }
         if (!any) {
-            at = dense_skim(hay, at - (len - 1), hay_len - (len - 1), byte, len);
-            for (u32 i = 0; i + 1 < len; i++)
-                d.carry[i] = 0;
+            at = dense_skim(hay, at + 4 * width, hay_len - (len - 1), byte, len);
+            d.barred = 0;
+            continue;
+        }
+        for (u32 i = 0; i < 4; i++, at += width) {
+            if (overlaps)
+                starts[i] = dense_apart(&d, starts[i], len, width);
+            d.count += d.out ? v_offsets(starts[i], at, d.out + d.count) : COUNT_ONES(starts[i]);
         }
     }
-    for (; hay_len - at >= VEC_BYTES; at += VEC_BYTES)
-        if (!dense_take(&d, dense_ends(&d, byte, v_load(hay + at), ~0ull, len), at, len, overlaps))
-            return d.count;
-    if (at < hay_len) {
-        usize rest = hay_len - at;
-        dense_take(
-            &d, dense_ends(&d, byte, v_load_part(hay + at, rest), ~0ull >> (VEC_BYTES - rest), len),
-            at, len, overlaps);
+    while (hay_len - at >= len && d.count < d.cap) {
+        usize rest = hay_len - at < VEC_BYTES ? hay_len - at : VEC_BYTES;
+        usize places = rest - (len - 1);
+        Vec v = rest < VEC_BYTES ? v_load_part(hay + at, rest) : v_load(hay + at);
+        u64 starts = dense_starts(byte, v, len) & (~0ull >> (VEC_BYTES - places));
+        if (overlaps)
+            starts = dense_apart(&d, starts, len, VEC_BYTES - (len - 1));
+        dense_take(&d, starts, at);
+        at += places;
     }
     return d.count;
 }

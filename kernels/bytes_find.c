@@ -179,19 +179,22 @@ INLINE u64 find_all(const u8 *hay, usize hay_len, const u8 *needle, usize needle
     Needle n;
     needle_start(&n, 0, hay + start, hay_len - start, needle, needle_len);
     while (count < cap && n.low < n.high) {
-        i64 found;
-        if (n.high - n.low <= VEC_BYTES) {
-            found = needle_find_short(0, n.hay + n.low, n.high - n.low, needle, needle_len);
-            found += found < 0 ? 0 : (i64)n.low;
-        } else {
-            found = needle_next(&n, 0);
+        usize left = n.high - n.low;
+        i64 found = (i64)n.low; // repetitions stand side by side
+        if (!bytes_equal(n.hay + n.low, needle, needle_len)) {
+            if (left <= VEC_BYTES) {
+                found = needle_find_short(0, n.hay + n.low, left, needle, needle_len);
+                found += found < 0 ? 0 : (i64)n.low;
+            } else {
+                found = needle_next(&n, 0);
+            }
+            if (found < 0)
+                break;
         }
-        if (found < 0)
-            break;
         if (out)
             out[count] = (u64)start + (u64)found;
         count++;
-        usize left = n.high - (usize)found;
+        left = n.high - (usize)found;
         n.low = left < needle_len ? n.high : (usize)found + needle_len;
     }
     return count;
