@@ -206,16 +206,6 @@ INLINE Vec v_lookup256(const VecTable *table, Vec v) {
     return _mm512_mask_mov_epi8(low, _mm512_movepi8_mask(v), high);
 }
 
-INLINE VecTable v_table_make(const u8 table[256]) {
-    VecTable made = {{v_load(table), v_load(table + 64), v_load(table + 128), v_load(table + 192)}};
-    return made;
-}
-INLINE Vec v_lookup256(const VecTable *table, Vec v) {
-    __m512i low = _mm512_permutex2var_epi8(table->quarter[0], v, table->quarter[1]);
-    __m512i high = _mm512_permutex2var_epi8(table->quarter[2], v, table->quarter[3]);
-    return _mm512_mask_mov_epi8(low, _mm512_movepi8_mask(v), high);
-}
-
 // Byte b is in the set if bit b & 7 of row b >> 3 is set. vpermb looks at six bits of a place only, so that what the shift of
 // 16-bit lanes brings in from the neighbour above, and the upper bits of b itself, need no masking.
 INLINE VecSet v_set_make(const u8 set[32]) {
