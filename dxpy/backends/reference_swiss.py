@@ -254,6 +254,18 @@ def swiss_index_next(m: Memory, table: int, state: int) -> int:
     return -1
 
 
+def swiss_index_first_many(m: Memory, table: int, hashes: int, n: int, out: int) -> None:
+    state = [0]
+    for number, hash_ in enumerate(m.words(hashes, n)):
+        found = (
+            content[2]
+            for _, content in Table(m, table).probe(short_hash(hash_))
+            if content[1] == hash_
+        )
+        state[0] = next(found, -1) & WORD_MASK
+        m.put_words(out + 8 * number, state)
+
+
 def find_pair(
     m: Memory, table: int, hash_: int, entry: int
 ) -> tuple[Table, tuple[int, Slot] | None]:

@@ -30,13 +30,16 @@ def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         yield
 
 
-@pytest.fixture(params=backends.NAMES)
-def core(request: pytest.FixtureRequest) -> Iterator[Core]:
+@pytest.fixture(params=[*backends.NAMES, "wasm without the extension"])
+def core(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Core]:
     """Each backend that runs here."""
-    for name, usable, reason in backends.available():
-        if name == request.param and not usable:
-            pytest.skip(reason)
-    with backends.load(request.param) as loaded:
+    name, *without = request.param.split(maxsplit=1)
+    reasons = {each.name: each.reason for each in backends.available() if not each.is_usable}
+    if name in reasons:
+        pytest.skip(reasons[name])
+    if without:
+        monkeypatch.setattr("dxpy.backends.wasm.WasmFunction", None)
+    with backends.load(name) as loaded:
         yield loaded
 
 

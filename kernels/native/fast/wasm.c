@@ -3,6 +3,10 @@
 // wasmtime_func_call_unchecked (wasmtime.h) takes an array of 16-byte raw values that holds the arguments and, afterwards,
 // the result. The addresses of that function, of the store's context and of the wasmtime_func_t come from who loaded
 // the core, as does `fault`, which turns a trap or an error into an exception: calls that succeed need nothing else.
+//
+// An instance runs one call at a time. A call from here holds the GIL from first to last, so the only other one there can
+// be is one of `slow`, which gives the GIL away and says so in `busy[0]`; then `slow` has to take the call, as it can
+// wait. It also gets the calls whose arguments do not fit, and raises what they deserve.
 #include "engine.h"
 
 typedef union {
@@ -24,6 +28,8 @@ typedef struct {
     CallUnchecked call;
     void *context;
     void *func;
+    PyObject *busy; // a bytearray
+    PyObject *slow;
     PyObject *fault;
     Py_ssize_t count;
     WasmKind result;
@@ -49,23 +55,27 @@ static WasmKind wasm_kind(char letter) {
     }
 }
 
-// Ints are taken modulo their width, as wasm takes them: an address above 2 GiB is no other number than its negative twin.
+// Whether the argument fits its type; if not, no exception is left behind.
 static bool wasm_pack(WasmKind kind, PyObject *value, RawValue *out) {
     out->both[0] = out->both[1] = 0;
-    if (kind == WASM_F64) {
+    bool fits = true;
+    switch (kind) {
+    case WASM_F64:
         out->real = PyFloat_AsDouble(value);
-        return out->real != -1.0 || PyErr_Occurred() == NULL;
+        break;
+    case WASM_U64:
+        out->both[0] = PyLong_AsUnsignedLongLong(value);
+        break;
+    default:
+        out->dword = PyLong_AsLongLong(value);
+        fits = kind == WASM_I64 || (kind == WASM_U32 ? out->dword >= 0 && out->dword <= UINT32_MAX
+                                                     : out->dword >= INT32_MIN && out->dword <= INT32_MAX);
     }
-    u64 bits = PyLong_AsUnsignedLongLongMask(value);
-    if (UNLIKELY(bits == UINT64_MAX) && PyErr_Occurred() != NULL) {
+    if (UNLIKELY((out->dword == -1 || (kind == WASM_F64 && out->real == -1.0)) && PyErr_Occurred() != NULL)) {
+        PyErr_Clear();
         return false;
     }
-    if (kind == WASM_I32 || kind == WASM_U32) {
-        out->word = (i32)(u32)bits;
-    } else {
-        out->dword = (i64)bits;
-    }
-    return true;
+    return fits;
 }
 
 static PyObject *wasm_unpack(WasmKind kind, const RawValue *value) {
@@ -85,17 +95,33 @@ static PyObject *wasm_unpack(WasmKind kind, const RawValue *value) {
     }
 }
 
+static NOINLINE PyObject *wasm_slow(WasmFunction *self, PyObject *const *args, Py_ssize_t nargs) {
+    PyObject *tuple = PyTuple_New(nargs);
+    if (tuple == NULL) {
+        return NULL;
+    }
+    for (Py_ssize_t i = 0; i < nargs; i++) {
+        PyTuple_SetItem(tuple, i, Py_NewRef(args[i]));
+    }
+    PyObject *result = PyObject_Call(self->slow, tuple, NULL);
+    Py_DecRef(tuple);
+    return result;
+}
+
 static PyObject *wasm_call(PyObject *object, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
     WasmFunction *self = (WasmFunction *)object;
     RawValue values[WASM_ARGUMENTS];
-    if (kwnames != NULL || nargs != self->count) {
-        return PyErr_Format(PyExc_TypeError, "this function takes %zd arguments, all positional (%zd given)",
-                            self->count, nargs);
+    if (UNLIKELY(kwnames != NULL)) {
+        PyErr_SetString(PyExc_TypeError, "this function takes no keyword arguments");
+        return NULL;
     }
-    for (Py_ssize_t i = 0; i < nargs; i++) {
-        if (!wasm_pack(self->arguments[i], args[i], &values[i])) {
-            return NULL;
-        }
+    bool fits = nargs == self->count;
+    for (Py_ssize_t i = 0; fits && i < nargs; i++) {
+        fits = wasm_pack(self->arguments[i], args[i], &values[i]);
+    }
+    // Packing may have run code of Python's, so what is asked here is asked last.
+    if (UNLIKELY(!fits || PyByteArray_AsString(self->busy)[0] != 0)) {
+        return wasm_slow(self, args, nargs);
     }
     void *trap = NULL;
     usize slots = self->count > 0 ? (usize)self->count : 1;
@@ -125,8 +151,9 @@ static PyObject *wasm_call(PyObject *object, PyObject *const *args, Py_ssize_t n
 static PyObject *wasm_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
     unsigned long long call, context, func;
     const char *signature;
-    PyObject *fault;
-    if (kwargs != NULL || !PyArg_ParseTuple(args, "KKKsO:WasmFunction", &call, &context, &func, &signature, &fault)) {
+    PyObject *busy, *slow, *fault;
+    if (kwargs != NULL || !PyArg_ParseTuple(args, "KKKsO!OO:WasmFunction", &call, &context, &func, &signature,
+                                            &PyByteArray_Type, &busy, &slow, &fault)) {
         if (kwargs != NULL) {
             PyErr_SetString(PyExc_TypeError, "WasmFunction takes no keyword arguments");
         }
@@ -149,6 +176,8 @@ static PyObject *wasm_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) 
     self->call = (CallUnchecked)(usize)call;
     self->context = (void *)(usize)context;
     self->func = (void *)(usize)func;
+    self->busy = Py_NewRef(busy);
+    self->slow = Py_NewRef(slow);
     self->fault = Py_NewRef(fault);
     self->count = (Py_ssize_t)letters - 1;
     self->result = wasm_kind(signature[0]);
@@ -160,16 +189,23 @@ static PyObject *wasm_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) 
 
 static int wasm_traverse(PyObject *object, visitproc visit, void *arg) {
     WasmFunction *self = (WasmFunction *)object;
+    PyObject *const others[] = {self->busy, self->slow, self->fault};
     int stop = visit((PyObject *)Py_TYPE(object), arg);
-    return stop == 0 && self->fault != NULL ? visit(self->fault, arg) : stop;
+    for (usize i = 0; stop == 0 && i < sizeof others / sizeof others[0]; i++) {
+        stop = others[i] == NULL ? 0 : visit(others[i], arg);
+    }
+    return stop;
 }
 
 static void wasm_dealloc(PyObject *object) {
     WasmFunction *self = (WasmFunction *)object;
     PyTypeObject *type = Py_TYPE(object);
+    PyObject *const others[] = {self->busy, self->slow, self->fault};
     PyObject_GC_UnTrack(object);
-    if (self->fault != NULL) {
-        Py_DecRef(self->fault);
+    for (usize i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (others[i] != NULL) {
+            Py_DecRef(others[i]);
+        }
     }
     PyObject_GC_Del(object);
     Py_DecRef((PyObject *)type);
@@ -181,10 +217,11 @@ static PyMethodDef wasm_methods[] = {
 };
 
 static PyType_Slot wasm_slots[] = {
-    {Py_tp_doc, "WasmFunction(call_unchecked, context, func, signature, fault)\n--\n\n"
+    {Py_tp_doc, "WasmFunction(call_unchecked, context, func, signature, busy, slow, fault)\n--\n\n"
                 "A function of a WebAssembly instance, called through the addresses of wasmtime's C API.\n\n"
                 "`signature` has a letter for the result, then one for each argument: v nothing, i i32, u u32, l i64, "
-                "q u64, d f64.\n`fault(error, trap)` gets the addresses of what went wrong, frees it and raises.\n"
+                "q u64, d f64.\nWhile `busy[0]` is not 0, and for arguments that do not fit, `slow` is called instead.\n"
+                "`fault(error, trap)` gets the addresses of what went wrong, frees it and raises.\n"
                 "`call` is the function; keep it in a variable: looking it up costs as much as calling it."},
     {Py_tp_new, (void *)wasm_new},
     {Py_tp_dealloc, (void *)wasm_dealloc},
