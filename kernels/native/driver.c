@@ -1,16 +1,18 @@
-// A core as a program that obeys over a pipe, so that a core of another CPU runs under an emulator as one more backend
-// (dxpy/backends/emulated.py is the other end). Linux only; statically linked, so that the emulator needs nothing else.
+// A core as a program that obeys over a pipe, so that a core of another CPU runs under an emulator
+// as one more backend (dxpy/backends/emulated.py is the other end). Linux only; statically linked,
+// so that the emulator needs nothing else.
 //
 // Requests on standard input, all words u64, little-endian:
-//   MAP     pages                     answer: address of fresh memory between two pages nobody may touch, or 0
-//   UNMAP   address, pages            no answer
-//   WRITE   address, size, bytes      no answer
-//   READ    address, size             answer: the bytes
-//   CALL    row, count, arguments     answer: the result; row is 2 * its number in exports.def, + 1 for the twin
-// At its start the driver says who it is: magic, digest of the tables, then target and version, 64 bytes each.
-// Arguments and results are the bits of the row's types in a u64, f64 by its bits. A fault ends the program by its signal,
-// a broken request with the status DRIVER_BAD_REQUEST; the end of the input ends it with 0.
-// DX_UNIT is the unit of the target, as "neon.c".
+//   MAP     pages               answer: address of fresh memory between two guard pages, or 0
+//   UNMAP   address, pages      no answer
+//   WRITE   address, size, bytes  no answer
+//   READ    address, size       answer: the bytes
+//   CALL    row, count, arguments  answer: the result; row is 2 * its number in exports.def, + 1 for
+//                               the twin
+// At its start the driver says who it is: magic, digest of the tables, then target and version, 64
+// bytes each. Arguments and results are the bits of the row's types in a u64, f64 by its bits. A
+// fault ends the program by its signal, a broken request with the status DRIVER_BAD_REQUEST; the
+// end of the input ends it with 0. DX_UNIT is the unit of the target, as "neon.c".
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -44,7 +46,8 @@ static u32 driver_take(DriverInput *input, void *to, usize n) {
             continue;
         }
         u32 is_long = want >= sizeof input->bytes;
-        ssize_t got = is_long ? read(0, out + done, want) : read(0, input->bytes, sizeof input->bytes);
+        ssize_t got =
+            is_long ? read(0, out + done, want) : read(0, input->bytes, sizeof input->bytes);
         if (got == 0 && done == 0)
             return 0;
         if (got <= 0)
@@ -95,34 +98,35 @@ static u64 driver_bits_f64(f64 value) {
     return bits;
 }
 
-#define GIVE_void(call) ((call), (u64)0)
-#define GIVE_i32(call) ((u64)(u32)(call))
-#define GIVE_u32(call) ((u64)(call))
-#define GIVE_i64(call) ((u64)(call))
-#define GIVE_u64(call) (call)
-#define GIVE_f64(call) (driver_bits_f64(call))
-#define GIVE_addr(call) ((u64)(usize)(call))
+#define GIVE_void(call)  ((call), (u64)0)
+#define GIVE_i32(call)   ((u64)(u32)(call))
+#define GIVE_u32(call)   ((u64)(call))
+#define GIVE_i64(call)   ((u64)(call))
+#define GIVE_u64(call)   (call)
+#define GIVE_f64(call)   (driver_bits_f64(call))
+#define GIVE_addr(call)  ((u64)(usize)(call))
 #define GIVE_usize(call) ((u64)(call))
 
 // Locals with the names of a row's arguments, each taken from the next word.
 #define LOCALS(...) PAIRS_JOIN(LOCALS_, PAIRS_COUNT(__VA_ARGS__))(__VA_ARGS__)
 #define LOCALS_0(...)
-#define LOCALS_1(t, n) t n = driver_take_##t(*driver_word++);
-#define LOCALS_2(t, n, ...) LOCALS_1(t, n) LOCALS_1(__VA_ARGS__)
-#define LOCALS_3(t, n, ...) LOCALS_1(t, n) LOCALS_2(__VA_ARGS__)
-#define LOCALS_4(t, n, ...) LOCALS_1(t, n) LOCALS_3(__VA_ARGS__)
-#define LOCALS_5(t, n, ...) LOCALS_1(t, n) LOCALS_4(__VA_ARGS__)
-#define LOCALS_6(t, n, ...) LOCALS_1(t, n) LOCALS_5(__VA_ARGS__)
-#define LOCALS_7(t, n, ...) LOCALS_1(t, n) LOCALS_6(__VA_ARGS__)
-#define LOCALS_8(t, n, ...) LOCALS_1(t, n) LOCALS_7(__VA_ARGS__)
-#define LOCALS_9(t, n, ...) LOCALS_1(t, n) LOCALS_8(__VA_ARGS__)
+#define LOCALS_1(t, n)       t n = driver_take_##t(*driver_word++);
+#define LOCALS_2(t, n, ...)  LOCALS_1(t, n) LOCALS_1(__VA_ARGS__)
+#define LOCALS_3(t, n, ...)  LOCALS_1(t, n) LOCALS_2(__VA_ARGS__)
+#define LOCALS_4(t, n, ...)  LOCALS_1(t, n) LOCALS_3(__VA_ARGS__)
+#define LOCALS_5(t, n, ...)  LOCALS_1(t, n) LOCALS_4(__VA_ARGS__)
+#define LOCALS_6(t, n, ...)  LOCALS_1(t, n) LOCALS_5(__VA_ARGS__)
+#define LOCALS_7(t, n, ...)  LOCALS_1(t, n) LOCALS_6(__VA_ARGS__)
+#define LOCALS_8(t, n, ...)  LOCALS_1(t, n) LOCALS_7(__VA_ARGS__)
+#define LOCALS_9(t, n, ...)  LOCALS_1(t, n) LOCALS_8(__VA_ARGS__)
 #define LOCALS_10(t, n, ...) LOCALS_1(t, n) LOCALS_9(__VA_ARGS__)
 
 #define DRIVER_ROW(result, name, function, arguments)                                              \
     static u64 driver_##function(UNUSED const u64 *driver_word) {                                  \
         LOCALS arguments return GIVE_##result(function(NAMES arguments));                          \
     }
-#define EXPORT(result, name, fails, arguments, meaning) DRIVER_ROW(result, name, dx_##name, arguments)
+#define EXPORT(result, name, fails, arguments, meaning)                                            \
+    DRIVER_ROW(result, name, dx_##name, arguments)
 #define KERNEL(result, name, fails, arguments, meaning)                                            \
     DRIVER_ROW(result, name, dx_##name, arguments)                                                 \
     DRIVER_ROW(result, name, dx_twin_##name, arguments)
@@ -159,7 +163,8 @@ static void driver_unmap(u64 address, u64 pages) {
 
 static void driver_call(DriverInput *input, u64 row, u64 count) {
     u64 words[DRIVER_MAX_ARGUMENTS];
-    if (row / 2 >= DRIVER_ROWS_COUNT || !DRIVER_ROWS[row / 2][row % 2] || count > DRIVER_MAX_ARGUMENTS)
+    if (row / 2 >= DRIVER_ROWS_COUNT || !DRIVER_ROWS[row / 2][row % 2] ||
+        count > DRIVER_MAX_ARGUMENTS)
         driver_refuse();
     if (count && !driver_take(input, words, count * sizeof words[0]))
         driver_refuse();
