@@ -3,12 +3,12 @@
 // so that the emulator needs nothing else.
 //
 // Requests on standard input, all words u64, little-endian:
-//   MAP     pages               answer: address of fresh memory between two guard pages, or 0
-//   UNMAP   address, pages      no answer
-//   WRITE   address, size, bytes  no answer
-//   READ    address, size       answer: the bytes
-//   CALL    row, count, arguments  answer: the result; row is 2 * its number in exports.def, + 1 for
-//                               the twin
+//   MAP     pages                   answer: address of fresh memory between guard pages, or 0
+//   UNMAP   address, pages          no answer
+//   WRITE   address, size, bytes    no answer
+//   READ    address, size           answer: the bytes
+//   CALL    row, count, arguments   answer: the result; row is 2 * its number in exports.def,
+//                                   + 1 for the twin
 // At its start the driver says who it is: magic, digest of the tables, then target and version, 64
 // bytes each. Arguments and results are the bits of the row's types in a u64, f64 by its bits. A
 // fault ends the program by its signal, a broken request with the status DRIVER_BAD_REQUEST; the
