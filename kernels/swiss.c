@@ -413,6 +413,40 @@ static i64 swiss_index_first(const void *block, u64 hash, void *state) {
     return swiss_index_next(block, state);
 }
 
+// A guess whose slot holds another hash goes the long way, as one that found several groups full does.
+static void swiss_index_first_many(const void *block, const void *hashes, usize n, void *out) {
+    const SwissTable *table = (const SwissTable *)block;
+    const u8 *control = swiss_control_const(table);
+    const SwissIndex *slots = (const SwissIndex *)swiss_slots_const(table);
+    usize mask = (usize)table->capacity - 1;
+    usize guess[SWISS_BATCH];
+    u64 mixed[SWISS_BATCH];
+    for (usize done = 0; done < n; done += SWISS_BATCH) {
+        usize batch = n - done < SWISS_BATCH ? n - done : SWISS_BATCH;
+        const u8 *from = (const u8 *)hashes + 8 * done;
+        u8 *to = (u8 *)out + 8 * done;
+        for (usize i = 0; i < batch; i++) {
+            mixed[i] = swiss_hash_word(table, swiss_load64(from + 8 * i));
+            PREFETCH(control + ((usize)mixed[i] & mask));
+        }
+        for (usize i = 0; i < batch; i++) {
+            guess[i] = swiss_guess(control, mask, mixed[i]);
+            PREFETCH(slots + guess[i] / 4);
+        }
+        for (usize i = 0; i < batch; i++) {
+            u64 hash = swiss_load64(from + 8 * i);
+            const SwissIndex *have = slots + guess[i] / 4;
+            u32 found = (guess[i] / 2 & 1) & (u32)(have->hash == hash);
+            i64 entry = found ? (i64)have->entry : -1;
+            if (UNLIKELY(!found & ((guess[i] & 3) != SWISS_ENDS))) {
+                SwissCursor state;
+                entry = swiss_index_first(block, hash, &state);
+            }
+            __builtin_memcpy(to + 8 * i, &entry, sizeof entry);
+        }
+    }
+}
+
 INLINE u32 swiss_index_is(const void *slots, usize slot, const void *wanted) {
     const SwissIndex *have = (const SwissIndex *)slots + slot, *want = (const SwissIndex *)wanted;
     return have->hash == want->hash && have->entry == want->entry;

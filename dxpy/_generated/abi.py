@@ -14,7 +14,7 @@ class Export(NamedTuple):
     has_twin: bool
 
 
-DIGEST: Final = 0xb7cb50849943ceed
+DIGEST: Final = 0xf5a6c40632815ab3
 VERSION: Final = "0.1.0"
 
 COMPARISONS: Final = {
@@ -123,6 +123,7 @@ EXPORTS: Final = (
     Export("swiss_index_init", "void", "NEVER", (("addr", "table"), ("u64", "capacity"), ("u64", "seed0"), ("u64", "seed1"),), "An empty table in a block of that size", False),
     Export("swiss_index_first", "i64", "NEVER", (("addr", "table"), ("u64", "hash"), ("addr", "state"),), "First entry with that hash, or -1; state (4 u64 words) is for swiss_index_next", True),
     Export("swiss_index_next", "i64", "NEVER", (("addr", "table"), ("addr", "state"),), "Next entry with the same hash, or -1", True),
+    Export("swiss_index_first_many", "void", "NEVER", (("addr", "table"), ("addr", "hashes"), ("usize", "n"), ("addr", "out"),), "For each of n hashes (u64) an entry (i64) with that hash, the one swiss_index_first gives, or -1; prefetches", True),
     Export("swiss_index_insert", "i32", "NEVER", (("addr", "table"), ("u64", "hash"), ("u64", "entry"),), "1: added (it does not look for an equal one); -1: full, nothing changed", True),
     Export("swiss_index_replace", "i32", "NEVER", (("addr", "table"), ("u64", "hash"), ("u64", "entry"), ("u64", "new_entry"),), "1: the pair (hash, entry) is now (hash, new_entry); 0: there is no such pair", True),
     Export("swiss_index_delete", "i32", "NEVER", (("addr", "table"), ("u64", "hash"), ("u64", "entry"),), "1: removed the pair; 0: there is no such pair", True),

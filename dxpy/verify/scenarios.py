@@ -586,8 +586,14 @@ def run_index_table(run: Run, case: Case) -> Outcome:
             found.append(item)
             item = run.call("swiss_index_next", table.address, state)
         seen.append(tuple(sorted(found)))
+    codes = [number & NO_LIMIT for number in case["pool"]]
+    out = run.output(8 * len(codes))
+    hashes = run.place(struct.pack(f"<{len(codes)}Q", *codes))
+    run.call("swiss_index_first_many", table.address, hashes, len(codes), out)
+    firsts = struct.unpack(f"<{len(codes)}q", run.read(out, 8 * len(codes)))
+    same = [run.call("swiss_index_first", table.address, code, state) for code in codes]
     run.check_canaries()
-    return (tuple(seen),)
+    return (tuple(seen), tuple(first >= 0 for first in firsts), list(firsts) == same)
 
 
 # Rows that have no scenario of their own are called by another's.
@@ -596,6 +602,7 @@ COVERED_BY = {
     "swiss_i64_get_many": "swiss_i64_insert",
     "swiss_bytes_get": "swiss_bytes_insert", "swiss_bytes_delete": "swiss_bytes_insert",
     "swiss_bytes_get_many": "swiss_bytes_insert",
-    "swiss_index_first": "swiss_index_insert", "swiss_index_next": "swiss_index_insert",
+    "swiss_index_first": "swiss_index_insert", "swiss_index_first_many": "swiss_index_insert",
+    "swiss_index_next": "swiss_index_insert",
     "swiss_index_replace": "swiss_index_insert", "swiss_index_delete": "swiss_index_insert",
 }  # fmt: skip

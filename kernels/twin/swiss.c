@@ -237,6 +237,15 @@ static i64 twin_swiss_index_first(const void *block, u64 hash, void *state) {
     return twin_swiss_index_next(block, state);
 }
 
+static void twin_swiss_index_first_many(const void *block, const void *hashes, usize n, void *out) {
+    for (usize i = 0; i < n; i++) {
+        SwissCursor state;
+        u64 hash = swiss_load64((const u8 *)hashes + 8 * i);
+        i64 entry = twin_swiss_index_first(block, hash, &state);
+        __builtin_memcpy((u8 *)out + 8 * i, &entry, sizeof entry);
+    }
+}
+
 static u64 twin_swiss_index_find(const SwissTable *table, u64 hash, u64 entry) {
     const SwissIndex *slots = (const SwissIndex *)swiss_slots_const(table);
     u64 mixed = swiss_hash_word(table, hash);
