@@ -1,5 +1,11 @@
 // The whole core, one translation unit for each target: the unit of a target includes its shim header and then this file.
 // Sources stand in the order in which they need each other; twins are the plain reference of each kernel and use no shim.
+// With DX_PROBE it is the shim alone, opened to the tests of its operations.
+#include "config.h"
+
+#if DX_PROBE
+#include "simd/probe.c"
+#else
 #include "twin/bytes_compare.c"
 #include "twin/bytes_find.c"
 #include "twin/bytes_case.c"
@@ -27,7 +33,4 @@
 #include "swiss.c"
 
 #include "exports.c"
-
-#if DX_PROBE
-#include "simd/probe.c"
 #endif
