@@ -41,6 +41,8 @@ SENTENCES = {
         'expression cannot contain assignment, perhaps you meant "=="?',
         "ab",
     ),
+    "assign_star": ("assign-target", "cannot assign to iterable argument unpacking", "ab"),
+    "assign_double_star": ("assign-target", "cannot assign to keyword argument unpacking", "ab"),
     "missing_else": ("missing-else", "expected 'else' after 'if' expression", "ab"),
     "fstring_lambda": (
         "fstring",

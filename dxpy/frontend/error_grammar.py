@@ -16,7 +16,8 @@ Notation, one rule a paragraph:
     a=e                                    remember where e stood, as `a`
     {action}                               the alternative is a mistake; error_actions.py says which
 
-A rule named invalid_... that stands alone in an alternative is tried in the second pass only.
+In soft_or_prefixed stand the beginnings of the soft keywords too, because CPython compares only as
+many letters as the name has. A rule named invalid_... that stands alone in an alternative is tried in the second pass only.
 
 References: language reference chapter 10; PEP 617.
 """
@@ -266,7 +267,7 @@ positional_argument : starred_expression | plain_argument !'='
 kwargs_tail : ',' kwargs
 kwargs : ','.kwarg_or_starred+ ',' ','.kwarg_or_double_starred+ | ','.kwarg_or_starred+
     | ','.kwarg_or_double_starred+
-starred_expression : '*' expression
+starred_expression : invalid_starred_expression | '*' expression
 kwarg_or_starred : invalid_kwarg | NAME '=' expression | starred_expression
 kwarg_or_double_starred : invalid_kwarg | NAME '=' expression | '**' expression
 
@@ -303,6 +304,8 @@ after_generator : args | expression for_if_clauses
 invalid_kwarg : a=singleton b='=' {assign_singleton}
     | a=NAME b='=' expression for_if_clauses {maybe_meant_equal}
     | !name_equals a=expression b='=' {keyword_expression}
+    | a='**' expression '=' b=expression {assign_double_star}
+invalid_starred_expression : a='*' expression '=' b=expression {assign_star}
 singleton : 'True' | 'False' | 'None'
 name_equals : NAME '='
 expression_without_invalid : disjunction 'if' disjunction 'else' expression | disjunction | lambdef
@@ -310,7 +313,8 @@ invalid_legacy_expression : a=NAME !'(' b=star_expressions {legacy_call}
 invalid_expression : !soft_or_prefixed a=disjunction b=expression_without_invalid {forgot_comma}
     | a=disjunction 'if' b=disjunction !('else' | ':') {missing_else}
     | a='lambda' lambda_params? b=':' &FSTRING_MIDDLE {fstring_lambda}
-soft_or_prefixed : NAME STRING | "_" | "case" | "match" | "type"
+soft_or_prefixed : NAME STRING | "_" | "c" | "ca" | "cas" | "case" | "m" | "ma" | "mat" | "matc"
+    | "match" | "t" | "ty" | "typ" | "type"
 invalid_named_expression* : a=expression ':=' expression {walrus_target}
     | a=NAME '=' b=bitwise_or !('=' | ':=') {maybe_meant_equal}
     | !no_target_hint a=bitwise_or b='=' bitwise_or !('=' | ':=') {assign_here}

@@ -81,6 +81,8 @@ def find_error(source: Source, tokens: Tokens, start: int, mode: str) -> Diagnos
             what = "unexpected indent" if kind == t.INDENT else "unexpected unindent"
             return actions.at_token("unexpected-indent", what, machine.far, "IndentationError")
         diagnostic = actions.at_token("invalid-syntax", "invalid syntax", generic)
+        if kind == t.ENDMARKER:
+            diagnostic.offset = diagnostic.end_offset = 0  # CPython gives this token no column
     return after_reading_on(source, tokens, diagnostic, machine.far)
 
 
@@ -107,15 +109,7 @@ def after_reading_on(
     source: Source, tokens: Tokens, diagnostic: Diagnostic, far: int
 ) -> Diagnostic:
     """Let an error of the lexer behind the parser's error take its place, where CPython does."""
-    stop = unknown_token(tokens, far + 1)
-    if stop >= 0:
-        # such a token ends the reading; only a bracket left open before it counts
-        bracket_at = open_bracket(tokens, stop)
-        if bracket_at >= 0 and tokens.lines[far] > tokens.lines[bracket_at]:
-            line = tokens.lines[bracket_at]
-            column = source.column_codepoints(line, tokens.cols[bracket_at])
-            return never_closed(source, tokens.texts[bracket_at], line, column)
-    elif tokens.error is not None and not tokens.in_fstring:
+    if tokens.error is not None and not tokens.in_fstring:
         if tokens.error.raised:
             return lexer_diagnostic(source, tokens.error)
         if tokens.open_brackets:
@@ -125,32 +119,6 @@ def after_reading_on(
     if diagnostic.text is not None and tokens.lines[far] > diagnostic.line:
         diagnostic.text = diagnostic.text.rstrip("\n")
     return diagnostic
-
-
-def unknown_token(tokens: Tokens, start: int) -> int:
-    """The first token from `start` on that is none of the language, or -1."""
-    kinds = tokens.kinds
-    for pos in range(start, len(kinds)):
-        if kinds[pos] == t.UNKNOWN and tokens.texts[pos] != "<>":
-            return pos
-    return -1
-
-
-def open_bracket(tokens: Tokens, end: int) -> int:
-    """The innermost bracket open before the token `end`, or -1."""
-    kinds = tokens.kinds
-    depth = 0
-    for pos in range(end - 1, -1, -1):
-        kind = kinds[pos]
-        if kind == t.RPAR or kind == t.RSQB or kind == t.RBRACE:
-            depth += 1
-        elif kind == t.LPAR or kind == t.LSQB or kind == t.LBRACE:
-            if depth == 0:
-                return pos
-            depth -= 1
-        elif kind == t.NEWLINE:
-            return -1
-    return -1
 
 
 def never_closed(source: Source, bracket: str, line: int, column: int) -> Diagnostic:
