@@ -135,7 +135,9 @@ class NativeCore(Core):
             with contextlib.suppress(ValueError):  # another thread took it
                 self.pool.remove(mapping)
                 return mapping
-        mapping = mmap.mmap(-1, size)
+        if sys.platform == "win32":
+            return mmap.mmap(-1, size)
+        mapping = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
         if sys.platform == "linux":
             with contextlib.suppress(OSError):  # a kernel without huge pages
                 mapping.madvise(mmap.MADV_HUGEPAGE)
