@@ -18,8 +18,9 @@
 #include "sort_network.h"
 
 #define SORT_DIGIT_BITS 8
-#define SORT_DIGITS (1u << SORT_DIGIT_BITS)
-#define SORT_PIECE_BITS 2 // a pass aims at pieces of 4 to 7 words
+#define SORT_DIGITS     (1u << SORT_DIGIT_BITS)
+#define SORT_NETWORK    256 // so many words are left to a network without a look at them
+#define SORT_PIECE_BITS 2   // a pass aims at pieces of 4 to 7 words
 
 // ---- words ----
 
@@ -108,7 +109,7 @@ static void sort_count(SortPass pass, const i64 *words, usize n, usize *count) {
         __builtin_memset(table[j], 0, digits * sizeof(usize));
     usize i = 0;
     for (; i + 4 <= n; i += 4)
-        UNROLL for (usize j = 0; j < 4; j++)
+        UNROLL_FOR (j, 4)
             table[j][sort_digit(pass, element_i64(words, i + j))]++;
     for (; i < n; i++)
         table[0][sort_digit(pass, element_i64(words, i))]++;
@@ -134,10 +135,18 @@ static void sort_fill(SortPass pass, i64 *to, const usize *count) {
             element_put_i64(to, i, (i64)((u64)pass.low + digit));
 }
 
+// Does one digit hold more than half of the words? Then this pass would leave most of its work to the next ones.
+static u32 sort_is_lopsided(SortPass pass, const usize *count, usize n) {
+    usize most = 0;
+    for (usize digit = 0; digit >> pass.bits == 0; digit++)
+        most = count[digit] > most ? count[digit] : most;
+    return most > n / 2;
+}
+
 // n words in ascending order; the result stands in `other` if to_other, else in `words`.
 static void sort_words(i64 *words, i64 *other, usize n, u32 to_other) {
     i64 *result = to_other ? other : words;
-    if (n <= NETWORK_WORDS) {
+    if (n <= SORT_NETWORK) {
         network_sort(words, result, n);
         return;
     }
@@ -159,6 +168,10 @@ static void sort_words(i64 *words, i64 *other, usize n, u32 to_other) {
     bits = bits < SORT_DIGIT_BITS ? bits : SORT_DIGIT_BITS;
     SortPass pass = {low, width - bits, bits};
     sort_count(pass, words, n, place);
+    if (n <= NETWORK_WORDS && sort_is_lopsided(pass, place, n)) {
+        network_sort(words, result, n);
+        return;
+    }
     usize start = 0, digits = (usize)1 << bits;
     for (usize digit = 0; digit < digits; digit++) {
         usize count = place[digit];
@@ -279,7 +292,8 @@ INLINE void sort_pack_all(SortPack pack, i64 *words, usize n, u32 is_float) {
     const Vec low = v_splat_u64((u64)pack.low);
     for (usize i = 0; i < n; i += VEC_WORDS) {
         Vec distance = v_sub_i64(sort_key(sort_load(pack.src, i, n), is_float), low);
-        sort_store(words, i, n, sort_packed(pack, distance, v_add_i64(v_splat_u64(i), v_iota_u64())));
+        sort_store(words, i, n,
+                   sort_packed(pack, distance, v_add_i64(v_splat_u64(i), v_iota_u64())));
     }
 }
 
@@ -306,7 +320,8 @@ INLINE u32 sort_ties(SortPack pack, const i64 *words, usize i, usize n) {
 // Runs of sorted words that tie only because bits were lost, sorted by those. One round, or two beyond 2^32 elements: a round
 // has room for 64 - index_bits bits.
 static NOINLINE void sort_untie(SortPack pack, i64 *words, i64 *other, usize n, u32 is_float) {
-    SortPack finer = sort_pack_of(pack.src, pack.low, pack.index_bits, pack.same + pack.lost, pack.same);
+    SortPack finer =
+        sort_pack_of(pack.src, pack.low, pack.index_bits, pack.same + pack.lost, pack.same);
     const Vec lost = v_splat_u64((1ull << (pack.same + pack.lost)) - 1);
     for (usize i = 1; i < n;) {
         u32 ties = sort_ties(pack, words, i, n);
@@ -340,7 +355,8 @@ INLINE void sort_argsort(const i64 *src, usize n, i64 *dst, i64 *other, u32 is_f
     }
     i64 low, high;
     u64 differ = sort_range(src, n, is_float, &low, &high);
-    SortPack pack = sort_pack_of(src, low, 64 - COUNT_LEADING(n - 1), sort_width(low, high), COUNT_TRAILING(differ));
+    SortPack pack = sort_pack_of(src, low, 64 - COUNT_LEADING(n - 1), sort_width(low, high),
+                                 COUNT_TRAILING(differ));
     sort_pack_all(pack, dst, n, is_float);
     sort_words(dst, other, n, 0);
     if (pack.lost)

@@ -36,14 +36,14 @@ typedef __int128 i128;
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #define PREFETCH(address) __builtin_prefetch(address)
-
-// Before a loop of a known, small count: all of it written out, so that an array of registers it indexes stays in registers.
-#if defined(__clang__)
-#define UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define UNROLL _Pragma("GCC unroll 64")
-#endif
 #define CANONICAL_NAN 0x7ff8000000000000u // the bits of a NaN that was computed
+
+// A loop whose count is known and small, all of it written out, so that an array of registers it indexes stays in registers.
+#if defined(__clang__)
+#define UNROLL_FOR(i, count) _Pragma("clang loop unroll(full)") for (u32 i = 0; i < (count); i++)
+#else
+#define UNROLL_FOR(i, count) _Pragma("GCC unroll 64") for (u32 i = 0; i < (count); i++)
+#endif
 
 // The export macro is the export list: everything else is hidden (-fvisibility=hidden).
 #if defined(__wasm__)

@@ -1,4 +1,4 @@
-// Sorting networks over the shim: up to 256 signed words in registers and a buffer on the stack, without a branch on the data.
+// Sorting networks over the shim: up to 1024 signed words in registers and a buffer on the stack, without a branch on the data.
 //
 // 64 words are eight Vecs, seen as a matrix of 8 rows and 8 columns. Batcher's odd-even merge sort puts every column in order at
 // once, comparing whole Vecs; then columns are merged in pairs, fours and eights by bitonic merges, the matrix being read
@@ -11,9 +11,10 @@
 
 #include "base.h"
 
-#define NETWORK_WORDS 256 // the most that network_sort takes
-#define NETWORK_ROWS 8
-#define NETWORK_BLOCK (NETWORK_ROWS * VEC_WORDS)
+#define NETWORK_WORDS  1024 // the most that network_sort takes
+#define NETWORK_LEVELS 3
+#define NETWORK_ROWS   (1u << NETWORK_LEVELS)
+#define NETWORK_BLOCK  (NETWORK_ROWS * VEC_WORDS)
 
 // The smaller words to a, the larger ones to b.
 INLINE void network_order(Vec *a, Vec *b) {
@@ -44,32 +45,37 @@ INLINE void network_mirror(Vec *a, Vec *b, u32 distance, u32 upper) {
     *b = network_swap(v_select_u64(upper, low, high), distance);
 }
 INLINE void network_mirror_rows(Vec *v, u32 distance, u32 upper) {
-    UNROLL for (u32 i = 0; i < NETWORK_ROWS / 2; i++)
+    UNROLL_FOR (i, NETWORK_ROWS / 2)
         network_mirror(v + i, v + NETWORK_ROWS - 1 - i, distance, upper);
 }
 INLINE void network_order_columns(Vec *v, u32 distance, u32 upper) {
-    UNROLL for (u32 i = 0; i < NETWORK_ROWS; i++)
+    UNROLL_FOR (i, NETWORK_ROWS)
         network_order_lanes(v + i, distance, upper);
 }
 
 // Every column, a bitonic sequence, into order.
 INLINE void network_clean_rows(Vec *v) {
-    UNROLL for (u32 distance = NETWORK_ROWS / 2; distance; distance /= 2)
-        UNROLL for (u32 i = 0; i < NETWORK_ROWS; i++)
+    UNROLL_FOR (level, NETWORK_LEVELS) {
+        u32 distance = NETWORK_ROWS / 2 >> level;
+        UNROLL_FOR (i, NETWORK_ROWS)
             if (!(i & distance))
                 network_order(v + i, v + i + distance);
+    }
 }
 // Every column, in any sequence, into order: 19 comparisons.
 INLINE void network_sort_rows(Vec *v) {
-    UNROLL for (u32 run = 1; run < NETWORK_ROWS; run *= 2)
-        UNROLL for (u32 start = 0; start < NETWORK_ROWS; start += 2 * run) {
-            UNROLL for (u32 i = 0; i < run; i++)
-                network_order(v + start + i, v + start + i + run);
-            UNROLL for (u32 distance = run / 2; distance; distance /= 2)
-                UNROLL for (u32 i = distance; i + distance < 2 * run; i++)
-                    if (i & distance)
-                        network_order(v + start + i, v + start + i + distance);
+    UNROLL_FOR (level, NETWORK_LEVELS) {
+        u32 run = 1u << level;
+        UNROLL_FOR (i, NETWORK_ROWS)
+            if (!(i & run))
+                network_order(v + i, v + i + run);
+        UNROLL_FOR (step, level) {
+            u32 distance = run / 2 >> step;
+            UNROLL_FOR (i, NETWORK_ROWS)
+                if ((i & distance) && i % (2 * run) + distance < 2 * run)
+                    network_order(v + i, v + i + distance);
         }
+    }
 }
 
 // Of two rows whose numbers differ in one bit, the lanes that differ from their row in that bit change places.
@@ -79,20 +85,20 @@ INLINE void network_exchange(Vec *a, Vec *b, u32 distance, u32 upper) {
     *a = low;
 }
 INLINE void network_transpose(Vec *v) {
-    UNROLL for (u32 i = 0; i < NETWORK_ROWS; i++)
+    UNROLL_FOR (i, NETWORK_ROWS)
         if (!(i & 4))
             network_exchange(v + i, v + i + 4, 4, 0xf0);
-    UNROLL for (u32 i = 0; i < NETWORK_ROWS; i++)
+    UNROLL_FOR (i, NETWORK_ROWS)
         if (!(i & 2))
             network_exchange(v + i, v + i + 2, 2, 0xcc);
-    UNROLL for (u32 i = 0; i < NETWORK_ROWS; i++)
+    UNROLL_FOR (i, NETWORK_ROWS)
         if (!(i & 1))
             network_exchange(v + i, v + i + 1, 1, 0xaa);
 }
 
 static NOINLINE void network_sort_64(i64 *block) {
     Vec v[NETWORK_ROWS];
-    UNROLL for (u32 i = 0; i < NETWORK_ROWS; i++)
+    UNROLL_FOR (i, NETWORK_ROWS)
         v[i] = v_load(block + VEC_WORDS * i);
     network_sort_rows(v);
     network_mirror_rows(v, 1, 0xaa); // columns in pairs
@@ -105,7 +111,7 @@ static NOINLINE void network_sort_64(i64 *block) {
     network_order_columns(v, 1, 0xaa);
     network_clean_rows(v);
     network_transpose(v);
-    UNROLL for (u32 i = 0; i < NETWORK_ROWS; i++)
+    UNROLL_FOR (i, NETWORK_ROWS)
         v_store(block + VEC_WORDS * i, v[i]);
 }
 
@@ -155,10 +161,10 @@ static NOINLINE void network_merge(i64 *block, u32 rows) {
     for (u32 start = 0; start < rows; start += NETWORK_ROWS) {
         i64 *part = block + VEC_WORDS * start;
         Vec v[NETWORK_ROWS];
-        UNROLL for (u32 i = 0; i < NETWORK_ROWS; i++)
+        UNROLL_FOR (i, NETWORK_ROWS)
             v[i] = v_load(part + VEC_WORDS * i);
         network_clean_rows(v);
-        UNROLL for (u32 i = 0; i < NETWORK_ROWS; i++)
+        UNROLL_FOR (i, NETWORK_ROWS)
             v_store(part + VEC_WORDS * i, network_clean_lanes(v[i]));
     }
 }
@@ -167,15 +173,18 @@ static NOINLINE void network_merge(i64 *block, u32 rows) {
 static void network_sort(const i64 *from, i64 *to, usize n) {
     i64 block[NETWORK_WORDS] __attribute__((aligned(VEC_BYTES)));
     const Vec largest = v_splat_u64(INT64_MAX);
-    usize rows = n <= 16 ? 2 : n <= NETWORK_BLOCK ? NETWORK_ROWS : n <= 2 * NETWORK_BLOCK ? 2 * NETWORK_ROWS : 4 * NETWORK_ROWS;
+    usize rows = n <= 2 * VEC_WORDS ? 2 : NETWORK_ROWS;
+    while (rows * VEC_WORDS < n)
+        rows *= 2;
     usize whole = n / VEC_WORDS, rest = n % VEC_WORDS;
     for (usize i = 0; i < whole; i++)
         v_store(block + VEC_WORDS * i, v_load((const u8 *)from + VEC_BYTES * i));
     for (usize i = whole; i < rows; i++)
         v_store(block + VEC_WORDS * i, largest);
-    if (rest)
-        v_store(block + VEC_WORDS * whole,
-                v_select_u64((1u << rest) - 1, v_load_part((const u8 *)from + VEC_BYTES * whole, rest * sizeof(i64)), largest));
+    if (rest) {
+        Vec last = v_load_part((const u8 *)from + VEC_BYTES * whole, rest * sizeof(i64));
+        v_store(block + VEC_WORDS * whole, v_select_u64((1u << rest) - 1, last, largest));
+    }
     if (rows == 2) {
         network_sort_16(block);
     } else {
@@ -188,5 +197,6 @@ static void network_sort(const i64 *from, i64 *to, usize n) {
     for (usize i = 0; i < whole; i++)
         v_store((u8 *)to + VEC_BYTES * i, v_load(block + VEC_WORDS * i));
     if (rest)
-        v_store_part((u8 *)to + VEC_BYTES * whole, v_load(block + VEC_WORDS * whole), rest * sizeof(i64));
+        v_store_part((u8 *)to + VEC_BYTES * whole, v_load(block + VEC_WORDS * whole),
+                     rest * sizeof(i64));
 }

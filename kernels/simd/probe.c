@@ -6,7 +6,7 @@
 // the number that an operation returns before what it has written. `out` is aligned to 64, `in` need not be aligned.
 #pragma once
 
-#define PROBE_IN 512
+#define PROBE_IN  512
 #define PROBE_OUT 1280
 
 #define PROBE_LIST(ROW)                                                                            \
@@ -113,28 +113,27 @@ INLINE void probe_result(u8 *out, u64 result) {
 }
 
 // One case of each shape; `in` and `out` are its operands and its results.
-#define PROBE_load(operation) v_store(out, operation(in));
+#define PROBE_load(operation)  v_store(out, operation(in));
 #define PROBE_store(operation) operation(out, probe_vec(in, 0));
 #define PROBE_stream(operation)                                                                    \
     v_stream(out, probe_vec(in, 0));                                                               \
     v_stream_end();
-#define PROBE_load_part(operation) v_store(out, operation(in + 8, (usize)probe_word(in, 0)));
+#define PROBE_load_part(operation)  v_store(out, operation(in + 8, (usize)probe_word(in, 0)));
 #define PROBE_store_part(operation) operation(out, v_load(in + 8), (usize)probe_word(in, 0));
-#define PROBE_copy(operation) operation(out, in + 8, (usize)probe_word(in, 0));
-#define PROBE_constant(operation) v_store(out, operation());
-#define PROBE_vec1(operation) v_store(out, operation(probe_vec(in, 0)));
-#define PROBE_vec2(operation) v_store(out, operation(probe_vec(in, 0), probe_vec(in, 1)));
+#define PROBE_copy(operation)       operation(out, in + 8, (usize)probe_word(in, 0));
+#define PROBE_constant(operation)   v_store(out, operation());
+#define PROBE_vec1(operation)       v_store(out, operation(probe_vec(in, 0)));
+#define PROBE_vec2(operation)       v_store(out, operation(probe_vec(in, 0), probe_vec(in, 1)));
 #define PROBE_vec3(operation)                                                                      \
     v_store(out, operation(probe_vec(in, 0), probe_vec(in, 1), probe_vec(in, 2)));
 #define PROBE_vec4(operation)                                                                      \
     v_store(out, operation(probe_vec(in, 0), probe_vec(in, 1), probe_vec(in, 2), probe_vec(in, 3)));
-#define PROBE_bits1(operation) probe_result(out, operation(probe_vec(in, 0)));
-#define PROBE_bits2(operation) probe_result(out, operation(probe_vec(in, 0), probe_vec(in, 1)));
-#define PROBE_splat_u8(operation) v_store(out, operation((u8)probe_word(in, 0)));
+#define PROBE_bits1(operation)     probe_result(out, operation(probe_vec(in, 0)));
+#define PROBE_bits2(operation)     probe_result(out, operation(probe_vec(in, 0), probe_vec(in, 1)));
+#define PROBE_splat_u8(operation)  v_store(out, operation((u8)probe_word(in, 0)));
 #define PROBE_splat_u64(operation) v_store(out, operation(probe_word(in, 0)));
 #define PROBE_splat_f64(operation) v_store(out, operation(probe_double(in)));
-#define PROBE_shift(operation)                                                                     \
-    v_store(out, operation(v_load(in + 8), (u32)probe_word(in, 0)));
+#define PROBE_shift(operation)     v_store(out, operation(v_load(in + 8), (u32)probe_word(in, 0)));
 #define PROBE_select(operation)                                                                    \
     v_store(out, operation((u32)probe_word(in, 0), probe_vec(in + 8, 0), probe_vec(in + 8, 1)));
 #define PROBE_compress(operation)                                                                  \

@@ -24,7 +24,8 @@ static u32 twin_array_before_f64(u64 a, u64 b) {
 
 // Runs of `width` words of `from`, merged in pairs into `to`. With a source, words are indices into it, without one they are
 // the elements themselves.
-static void twin_array_merge(const void *source, const void *from, void *to, usize n, usize width, TwinBefore before) {
+static void twin_array_merge(const void *source, const void *from, void *to, usize n, usize width,
+                             TwinBefore before) {
     for (usize start = 0; start < n; start += 2 * width) {
         usize middle = n - start > width ? start + width : n;
         usize end = n - middle > width ? middle + width : n;
@@ -34,7 +35,8 @@ static void twin_array_merge(const void *source, const void *from, void *to, usi
             if (left < middle && right < end) {
                 u64 a = twin_array_bits(from, left), b = twin_array_bits(from, right);
                 if (source)
-                    take_right = before(twin_array_bits(source, (usize)b), twin_array_bits(source, (usize)a));
+                    take_right = before(twin_array_bits(source, (usize)b),
+                                        twin_array_bits(source, (usize)a));
                 else
                     take_right = before(b, a);
             }
@@ -42,7 +44,8 @@ static void twin_array_merge(const void *source, const void *from, void *to, usi
         }
     }
 }
-static void twin_array_merge_sort(const void *source, void *words, usize n, void *scratch, TwinBefore before) {
+static void twin_array_merge_sort(const void *source, void *words, usize n, void *scratch,
+                                  TwinBefore before) {
     for (usize width = 1; width < n; width *= 2) {
         twin_array_merge(source, words, scratch, n, width, before);
         for (usize i = 0; i < n; i++)
@@ -56,7 +59,8 @@ static void twin_array_sort_i64(i64 *data, usize n, u64 *scratch) {
 static void twin_array_sort_f64(f64 *data, usize n, u64 *scratch) {
     twin_array_merge_sort(NULL, data, n, scratch, twin_array_before_f64);
 }
-static void twin_array_argsort(const void *src, usize n, i64 *dst, u64 *scratch, TwinBefore before) {
+static void twin_array_argsort(const void *src, usize n, i64 *dst, u64 *scratch,
+                               TwinBefore before) {
     for (usize i = 0; i < n; i++)
         element_put_i64(dst, i, (i64)i);
     twin_array_merge_sort(src, dst, n, scratch, before);
