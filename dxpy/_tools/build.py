@@ -176,9 +176,9 @@ def build(
     partial = folder / f".{os.getpid()}-{target.file}"
     subprocess.run(command_of(target, partial, defines or [], kernels), check=True)
     partial.replace(out)
-    for leftover in folder.glob(
-        f".{os.getpid()}-*"
-    ):  # import libraries and debug files of other systems
+    partials = f".{os.getpid()}-*"  # debug files of other systems
+    import_library = f"{Path(target.sources[0]).stem}.lib"  # of Windows
+    for leftover in (*folder.glob(partials), *folder.glob(import_library)):
         leftover.unlink()
     return out
 

@@ -10,6 +10,7 @@ Importing this package loads nothing.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -96,6 +97,7 @@ def available(*, emulated: bool = False, folder: Path | None = None) -> list[Ava
             found.append(Availability(name, is_usable=False, reason=str(error)))
         else:
             what = path.name if path else "plain Python"
+            what += " under qemu-aarch64" if is_foreign(name) else ""
             found.append(Availability(name, is_usable=True, reason=what))
     return found
 
@@ -157,6 +159,8 @@ def check(name: str, folder: Path, *, emulated: bool = False) -> Path | None:
         return None
     from dxpy.backends import artifacts, cpu
 
+    if importlib.util.find_spec("_cffi_backend") is None:
+        raise BackendUnavailable("the package cffi is not installed; `pip install cffi`")
     if name == "wasm":
         from dxpy.backends import wasmtime_api
 

@@ -12,6 +12,7 @@ Any thread may call; they take turns.
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import signal
 import struct
@@ -129,7 +130,7 @@ class EmulatedCore(Core):
             )
         except OSError as error:
             raise BackendUnavailable(f"{command[0]} cannot be started: {error}") from error
-        self.stop = weakref.finalize(self, stop_process, self.process)
+        self.stop = weakref.finalize(self, stop_process, self.process, os.getpid())
         forbid_dump(self.process)
         try:
             magic, digest, target, version = HELLO.unpack(self.receive(HELLO.size))
@@ -286,10 +287,13 @@ def forbid_dump(process: subprocess.Popen[bytes]) -> None:
         resource.prlimit(process.pid, resource.RLIMIT_CORE, (0, 0))
 
 
-def stop_process(process: subprocess.Popen[bytes]) -> None:
-    """End a driver and its pipes."""
-    process.kill()
-    process.wait()
+def stop_process(process: subprocess.Popen[bytes], owner_pid: int) -> None:
+    """End a driver and its pipes; in a fork of the process that owns it, the pipes only."""
+    if os.getpid() == owner_pid:
+        process.kill()
+        process.wait()
+    else:
+        process.returncode = 0  # else its finalizer warns that it still runs
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
             with contextlib.suppress(OSError):  # unsent requests to a driver that is gone

@@ -122,3 +122,12 @@ def test_cpu_without_any_native_core(monkeypatch):
     assert backends.choose().name == "wasm"
     with pytest.raises(BackendUnavailable, match="needs a CPU with"):
         backends.load(NATIVE[0] if NATIVE else "scalar")
+
+
+@pytest.mark.parametrize("name", [*NATIVE[:1], "wasm"])
+def test_cffi_is_missing(name, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(BackendUnavailable, match="cffi is not installed"):
+        backends.load(name)
+    with pytest.raises(BackendUnavailable, match="no core can run here"):
+        backends.load()

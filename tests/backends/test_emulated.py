@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import signal
 import struct
@@ -156,6 +157,16 @@ def test_forgotten_core_ends_its_driver():
     process = backends.load("neon", emulated=True).process
     gc.collect()
     assert process.poll() is not None
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_fork_leaves_the_driver_to_its_owner(core):
+    child = os.fork()
+    if child == 0:
+        core.close()
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert call_find(core, b"abc", b"c") == 2
 
 
 def test_emulator_is_missing(monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import importlib.util
 import os
 import struct
 import subprocess
@@ -358,8 +359,9 @@ def test_extension_waits_for_a_busy_core():
 
 def test_wasmtime_is_missing_or_of_another_version(monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr("importlib.util.find_spec", lambda _: None)
-        with pytest.raises(BackendUnavailable, match="not installed"):
+        find = importlib.util.find_spec
+        patch.setattr("importlib.util.find_spec", lambda n: None if n == "wasmtime" else find(n))
+        with pytest.raises(BackendUnavailable, match="wasmtime is not installed"):
             backends.load("wasm")
     monkeypatch.setattr(wasmtime_api, "version", lambda: "7.0.0")
     with pytest.raises(BackendUnavailable, match=r"wasmtime 7\.0\.0 is not 50"):
