@@ -1,5 +1,6 @@
-// One element of an array of 8-byte numbers, at any alignment: the arrays come from buffers of the host, which promise none, so
-// no kernel dereferences its pointers. Moves of fixed size become one plain load or store.
+// One element of an array of 8-byte numbers, at any alignment: the arrays come from buffers of the
+// host, which promise none, so no kernel dereferences its pointers. Moves of fixed size become one
+// plain load or store.
 #pragma once
 
 #include "base.h"
@@ -21,7 +22,8 @@ INLINE void element_put_f64(f64 *dst, usize i, f64 x) {
     __builtin_memcpy((u8 *)dst + i * sizeof x, &x, sizeof x);
 }
 
-// A NaN that was computed, not one that was selected: which payload comes out of an addition differs between instruction sets.
+// A NaN that was computed, not one that was selected: which payload comes out of an addition
+// differs between instruction sets.
 INLINE f64 element_canonical(f64 x) {
     u64 bits = CANONICAL_NAN;
     f64 nan;

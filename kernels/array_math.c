@@ -1,17 +1,20 @@
 // Maps of a whole array by a scalar, conversion, reversal.
 //
-// An integer map must report the first result that does not fit and may write over its source, so a block is checked before it
-// is stored; what did not pass, and what is shorter than a Vec, is left to the twin, which finds the index. The last Vec
-// overlaps the one before and is loaded first: in place, its words are gone when the loop is through.
+// An integer map must report the first result that does not fit and may write over its source, so a
+// round is checked before it is stored; what did not pass, and what is shorter than a Vec, is left
+// to the twin, which finds the index. The last Vec overlaps the one before and is loaded first: in
+// place, its words are gone when the loop is through.
 //
-// Rejected: testing every Vec by itself (the branch costs more than the arithmetic), and products of 128 bits (the scalar is
-// known, so the elements whose product fits are an interval).
+// Rejected: testing every Vec by itself (the branch costs more than the arithmetic); products of
+// 128 bits (the scalar is known, so the elements whose product fits are an interval).
 #include "array_element.h"
 
-#define ARRAY_ROUND (VEC_UNROLL * VEC_WORDS) // elements of one round of a loop
-#define ARRAY_SUMS  (VEC_SUMS * VEC_WORDS)   // the same where each Vec has an accumulator
-#define ARRAY_STREAM_BYTES                                                                         \
-    (32ull << 20) // from here on an output is larger than any cache: write past them
+// Elements of one round of a loop, and of one where each Vec has an accumulator.
+#define ARRAY_ROUND (VEC_UNROLL * VEC_WORDS)
+#define ARRAY_SUMS  (VEC_SUMS * VEC_WORDS)
+
+// From here on an output is larger than the caches, and is written past them.
+#define ARRAY_STREAM_BYTES (32ull << 20)
 
 INLINE u32 array_any_negative(Vec v) {
     return v_lt_i64(v, v_zero()) != 0;
@@ -33,7 +36,8 @@ INLINE void array_put(u32 stream, void *dst, Vec v) {
         v_store(dst, v);
 }
 
-// UP and DOWN add a scalar of known sign, so that overflow shows in one sign; MUL is for scalars of at least 2 in size.
+// UP and DOWN add a scalar of known sign, so that overflow shows in one sign; MUL is for scalars of
+// at least 2 in size.
 typedef enum { MAP_UP, MAP_DOWN, MAP_ZERO, MAP_NEGATE, MAP_DOUBLE, MAP_MUL } ArrayMap;
 
 typedef struct {
@@ -71,7 +75,7 @@ INLINE Vec array_map_step(ArrayMap map, const ArrayMapBy *by, Vec x, Vec *bad) {
     return result;
 }
 
-// Returns how many elements are mapped and stored; at that index or after, within a block, is the first that does not fit.
+// Returns how many elements are mapped and stored; what follows is for the twin.
 INLINE usize array_map_i64(ArrayMap map, const i64 *src, usize n, ArrayMapBy by, i64 *dst) {
     if (n < VEC_WORDS)
         return 0;
@@ -152,7 +156,7 @@ static i64 array_mul_i64(const i64 *src, usize n, i64 value, i64 *dst) {
     return array_map_end(done, twin_array_mul_i64(src + done, n - done, value, dst + done));
 }
 
-// The same for doubles, where nothing can fail. The operation is a name of the shim or of array_from_step.
+// The same for doubles, where nothing can fail; step makes a Vec of results of one of elements.
 #define ARRAY_MAP_F64(name, step)                                                                  \
     INLINE void name(const void *source, usize n, Vec value, f64 *dst) {                           \
         const f64 *src = (const f64 *)source;                                                      \
@@ -209,7 +213,8 @@ static void array_from_i64(const i64 *src, usize n, f64 *dst) {
         array_map_from_i64(src, n, v_zero(), dst);
 }
 
-// Out of place and past the caches: one way through, since half-filled lines at two ends would be written twice.
+// Out of place and past the caches: one way through, since half-filled lines at two ends would be
+// written twice.
 static void array_reverse_stream(const i64 *src, usize n, i64 *dst) {
     v_store(dst, v_reverse_u64(v_load(src + n - VEC_WORDS)));
     usize i = array_head(dst);

@@ -1,10 +1,11 @@
 // Filters, counts and searches by value.
 //
-// Elements and results move as words; only the comparison knows what they are. The comparison and the kind of result are
-// constants in every loop: one switch outside, six loops of each kind.
+// Elements and results move as words; only the comparison knows what they are. The comparison and
+// the kind of result are constants in every loop: one switch outside, six loops of each kind.
 //
-// A filter compresses a Vec in a register and stores all of it at the end of the output: what was kept so far is never more than
-// what was read, so the store ends inside dst. Only the last, partial Vec may have too little room and goes through a buffer.
+// A filter compresses a Vec in a register and stores all of it at the end of the output: what was
+// kept so far is never more than what was read, so the store ends inside dst. Only the last,
+// partial Vec may have too little room and goes through a buffer.
 #include "array_element.h"
 
 #define COMPARE(code, name, operator, spelling) COMPARE_##name = code,
@@ -49,8 +50,8 @@ INLINE u32 array_bits_f64(u32 compare, Vec x, Vec value) {
     }
 }
 
-// acc + 1 in every word of x that is kept, or, for the comparisons that are the opposite of another, that is not: a count of all
-// lanes that adds masks is cheaper than one that gathers bits.
+// acc + 1 in every word of x that is kept, or, for the comparisons that are the opposite of
+// another, that is not. To add masks is cheaper than to gather bits and count those.
 INLINE Vec array_tally_i64(u32 compare, Vec acc, Vec x, Vec value) {
     switch (compare) {
     case COMPARE_LT:

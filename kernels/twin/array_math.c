@@ -1,4 +1,5 @@
-// Maps by a scalar, conversion and reversal, one element after the other: the reference of kernels/array_math.c.
+// Maps by a scalar, conversion and reversal, one element after the other: the reference of
+// kernels/array_math.c.
 #include "../array_element.h"
 
 // The maps of integers stop at the first result that does not fit and return its index.

@@ -1,4 +1,5 @@
-// Sums, products and extremes, one element after the other: the reference of kernels/array_reduce.c.
+// Sums, products and extremes, one element after the other: the reference of
+// kernels/array_reduce.c.
 #include "../array_element.h"
 
 #define TWIN_LANES 32

@@ -1,4 +1,5 @@
-// Filters, counts and searches by value, one element after the other: the reference of kernels/array_select.c.
+// Filters, counts and searches by value, one element after the other: the reference of
+// kernels/array_select.c.
 #include "../array_element.h"
 
 #define COMPARE(code, name, operator, spelling)                                                    \
