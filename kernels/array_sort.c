@@ -355,8 +355,9 @@ INLINE void sort_argsort(const i64 *src, usize n, i64 *dst, i64 *other, u32 is_f
     }
     i64 low, high;
     u64 differ = sort_range(src, n, is_float, &low, &high);
-    SortPack pack = sort_pack_of(src, low, 64 - COUNT_LEADING(n - 1), sort_width(low, high),
-                                 COUNT_TRAILING(differ));
+    u32 same =
+        differ ? COUNT_TRAILING(differ) : 0; // 0 only if another thread made all elements equal
+    SortPack pack = sort_pack_of(src, low, 64 - COUNT_LEADING(n - 1), sort_width(low, high), same);
     sort_pack_all(pack, dst, n, is_float);
     sort_words(dst, other, n, 0);
     if (pack.lost)
