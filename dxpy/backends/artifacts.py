@@ -58,6 +58,7 @@ def manifest_of(folder: Path) -> dict[str, Artifact]:
         CoreCorrupt: it cannot be read.
         CoreMismatch: its files were built for another version of dxpy.
     """
+    folder = folder.absolute()  # a bare name would be sought on the system's paths
     path = folder / MANIFEST
     try:
         text = path.read_bytes()

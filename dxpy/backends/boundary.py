@@ -6,6 +6,7 @@ same exception on all of them.
 
 from __future__ import annotations
 
+import functools
 import struct
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,12 @@ class Words:
     def result(self, word: bytes) -> Any:
         """The result from the 8 bytes of its word."""
         return None if self.result_layout is None else self.result_layout.unpack(word)[0]
+
+
+@functools.cache
+def words_of(name: str) -> Words:
+    """The one `Words` of a row."""
+    return Words(name)
 
 
 def explain(name: str, kinds: Sequence[str], args: Sequence[float]) -> Exception:

@@ -116,7 +116,7 @@ class EmulatedCore(Core):
         """
         artifact = artifacts.describe(path)
         artifacts.verified(artifact)
-        command = [*(runner_for(artifact) if runner is None else runner), str(path)]
+        command = [*(runner_for(artifact) if runner is None else runner), str(artifact.path)]
         self.name, self.version = artifact.core, VERSION
         self.path = path
         self.lock = threading.RLock()
@@ -148,7 +148,7 @@ class EmulatedCore(Core):
         """A Python function that has a row called. See `Core.function`."""
         self.check_open()
         boundary.check_row(name, twin=twin)
-        words, number = boundary.Words(name), 2 * ROW_NUMBERS[name] + twin
+        words, number = boundary.words_of(name), 2 * ROW_NUMBERS[name] + twin
         request = REQUEST.pack(CALL, number, len(words.kinds))
 
         def call(*args: float) -> Any:

@@ -85,7 +85,7 @@ class NativeCore(Core):
         check_runs(artifact)
         artifacts.verified(artifact)
         try:
-            self.library = ffi.dlopen(str(path))
+            self.library = ffi.dlopen(str(artifact.path))
         except OSError as error:
             raise BackendUnavailable(f"{path} cannot be loaded: {error}") from error
         libraries.append(self.library)

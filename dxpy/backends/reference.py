@@ -59,7 +59,7 @@ class ReferenceCore(Core):
         """A Python function for a row; its twin is itself. See `Core.function`."""
         self.check_open()
         boundary.check_row(name, twin=twin)
-        words, meaning, memory = boundary.Words(name), self.meaning(name), self.memory
+        words, meaning, memory = boundary.words_of(name), self.meaning(name), self.memory
 
         def call(*args: float) -> Any:
             words.pack(args)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from pathlib import Path
 
 import pytest
 from damage import NATIVE, USABLE, call_find
@@ -24,7 +25,7 @@ def copied(request, box):
         box.add("cpu", "cpu")
     path = box.add(request.param)
 
-    def load():
+    def load(path=path):
         if request.param == "wasm":
             from dxpy.backends.wasm import WasmCore
 
@@ -39,6 +40,13 @@ def copied(request, box):
 def test_untouched_copy(copied):
     _, _, load = copied
     with load() as core:
+        assert call_find(core, b"abc", b"c") == 2
+
+
+def test_bare_file_name_is_that_of_this_folder(copied, monkeypatch):
+    _, path, load = copied
+    monkeypatch.chdir(path.parent)
+    with load(Path(path.name)) as core:
         assert call_find(core, b"abc", b"c") == 2
 
 
