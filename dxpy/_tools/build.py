@@ -196,7 +196,10 @@ def write_manifest(folder: Path) -> None:
                 "size_bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(),
             }  # fmt: skip
     text = json.dumps({"version": project_version(), "files": files}, indent=1) + "\n"
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / f".{os.getpid()}-manifest.json"
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(folder / "manifest.json")
 
 
 def main() -> int:
@@ -218,8 +221,8 @@ def main() -> int:
     for target in chosen:
         is_packaged = target.kind == "extension" and options.out == CORES
         path = build(target, PACKAGE if is_packaged else options.out, options.define)
+        write_manifest(options.out)  # at once: if a later target fails, this one is usable
         print(f"{target.name:16} {path.stat().st_size:>8} bytes  {path.name}")
-    write_manifest(options.out)
     return 0
 
 
