@@ -7,9 +7,10 @@
 // A byte by a byte is a selection at the speed of a copy. All other replacements take the offsets of a few hundred occurrences
 // from the search kernel and copy gap, replacement, gap, ...: the loop over offsets has no branch that depends on the text but
 // the length class of a gap. Rejected: counting first and a path of its own for replacements of equal length (same stores).
-#define REPLACE_BATCH 256             // offsets asked for at a time
-#define REPLACE_SHORT 16              // bytes that one small move covers
-#define REPLACE_LOOP  (4 * VEC_BYTES) // longer runs are left to memcpy
+#define REPLACE_BATCH     1024            // offsets asked for at a time
+#define REPLACE_SHORT     16              // bytes that one small move covers
+#define REPLACE_LOOP      (4 * VEC_BYTES) // longer runs are left to memcpy
+#define REPLACE_STEP_BACK 8 // occurrences given back at a time where they come too close to an end
 #define REPLACE_STREAM_BYTES                                                                       \
     ((usize)1 << 25) // so much output does not stay in the caches: write past them
 
@@ -24,6 +25,17 @@ INLINE void replace_copy_exact(u8 *to, const u8 *from, usize len) {
         v_store_part(to, v_load_part(from, len), len);
     else
         __builtin_memcpy(to, from, len);
+}
+
+// len bytes where both ends have a block to spare.
+INLINE void replace_copy_wide(u8 *to, const u8 *from, usize len) {
+    v_store(to, v_load(from));
+    if (len > REPLACE_LOOP) {
+        __builtin_memcpy(to, from, len);
+    } else {
+        for (usize done = VEC_BYTES; done < len; done += VEC_BYTES)
+            v_store(to + done, v_load(from + done));
+    }
 }
 
 // Appends the len <= room bytes at from, of which `readable` may be read.
@@ -145,38 +157,103 @@ static void replace_byte_limited(const u8 *src, usize len, u8 old, u8 new, u64 l
         __builtin_memcpy(dst + at, src + at, len - at);
 }
 
+// A replacement that is under way: src is copied up to from.
+typedef struct {
+    const u8 *src;
+    usize len, from, old_len;
+    BytesStamp new;
+    BytesSink sink;
+} Replacing;
+
+// How many of the occurrences leave a block to spare behind them, in src and in the sink.
+static usize replace_roomy(const Replacing *r, const u64 *offsets, usize found) {
+    for (; found > 0; found -= found < REPLACE_STEP_BACK ? found : REPLACE_STEP_BACK) {
+        usize next = (usize)offsets[found - 1] + r->old_len;
+        usize written = next - r->from - found * r->old_len + found * r->new.len;
+        if (r->len - next >= VEC_BYTES && r->sink.room >= written &&
+            r->sink.room - written >= VEC_BYTES)
+            break;
+    }
+    return found;
+}
+
+// Copies gaps and replacements where a block too much may be read and written; step is what covers the new.
+INLINE void replace_wide(Replacing *r, const usize step, const u64 *offsets, usize found) {
+    const u8 *src = r->src;
+    const usize old_len = r->old_len, new_len = r->new.len;
+    usize from = r->from;
+    u8 *to = r->sink.at;
+    for (usize i = 0; i < found; i++) {
+        usize gap = (usize)offsets[i] - from;
+        __builtin_memcpy(to, src + from, REPLACE_SHORT);
+        if (UNLIKELY(gap > REPLACE_SHORT))
+            replace_copy_wide(to, src + from, gap);
+        __builtin_memcpy(to + gap, r->new.block, step);
+        to += gap + new_len;
+        from = (usize)offsets[i] + old_len;
+    }
+    r->from = from;
+    r->sink.room -= (usize)(to - r->sink.at);
+    r->sink.at = to;
+}
+
+static NOINLINE void replace_wide_short(Replacing *r, const u64 *offsets, usize found) {
+    replace_wide(r, REPLACE_SHORT, offsets, found);
+}
+
+static NOINLINE void replace_wide_block(Replacing *r, const u64 *offsets, usize found) {
+    replace_wide(r, VEC_BYTES, offsets, found);
+}
+
+// The same without anything too much; 0 if the sink is too small.
+static NOINLINE u32 replace_exact(Replacing *r, const u64 *offsets, usize found) {
+    const usize len = r->len, new_len = r->new.len;
+    usize from = r->from;
+    BytesSink sink = r->sink;
+    for (usize i = 0; i < found; i++) {
+        usize gap = (usize)offsets[i] - from;
+        if (sink.room < gap || sink.room - gap < new_len)
+            return 0;
+        sink_put(&sink, r->src + from, gap, len - from);
+        sink_stamp(&sink, &r->new);
+        from = (usize)offsets[i] + r->old_len;
+    }
+    r->from = from;
+    r->sink = sink;
+    return 1;
+}
+
 // Gap, replacement, gap, replacement, ..., rest.
-static i64 replace_runs(const u8 *src, usize len, const u8 *old, usize old_len,
-                        const BytesStamp *stamp, u64 limit, u8 *dst, usize dst_len) {
+static i64 replace_runs(Replacing *r, const u8 *old, u64 limit) {
     u64 offsets[REPLACE_BATCH];
-    BytesSink sink = {dst, dst_len};
-    usize from = 0, found, wanted;
+    const u8 *dst = r->sink.at;
+    usize found, wanted;
     do {
         wanted = limit < REPLACE_BATCH ? (usize)limit : REPLACE_BATCH;
-        found = bytes_find_all(src, len, old, old_len, from, offsets, wanted);
-        for (usize i = 0; i < found; i++) {
-            usize gap = (usize)offsets[i] - from;
-            if (sink.room < gap || sink.room - gap < stamp->len)
-                return -1;
-            sink_put(&sink, src + from, gap, len - from);
-            sink_stamp(&sink, stamp);
-            from = (usize)offsets[i] + old_len;
-        }
+        found = bytes_find_all(r->src, r->len, old, r->old_len, r->from, offsets, wanted);
+        usize wide = r->new.len <= VEC_BYTES ? replace_roomy(r, offsets, found) : 0;
+        if (r->new.len <= REPLACE_SHORT)
+            replace_wide_short(r, offsets, wide);
+        else
+            replace_wide_block(r, offsets, wide);
+        if (wide < found && !replace_exact(r, offsets + wide, found - wide))
+            return -1;
         limit -= found;
     } while (found == wanted && limit > 0);
-    if (sink.room < len - from)
+    usize rest = r->len - r->from;
+    if (r->sink.room < rest)
         return -1;
-    if (from < len)
-        sink_put(&sink, src + from, len - from, len - from);
-    return sink.at - dst;
+    if (rest > 0)
+        sink_put(&r->sink, r->src + r->from, rest, rest);
+    return r->sink.at - dst;
 }
 
 static i64 bytes_replace(const u8 *src, usize len, const u8 *old, usize old_len, const u8 *new,
                          usize new_len, u64 limit, u8 *dst, usize dst_len) {
     if (old_len != 1 || new_len != 1) {
-        BytesStamp stamp;
-        stamp_make(&stamp, new, new_len);
-        return replace_runs(src, len, old, old_len, &stamp, limit, dst, dst_len);
+        Replacing r = {.src = src, .len = len, .old_len = old_len, .sink = {dst, dst_len}};
+        stamp_make(&r.new, new, new_len);
+        return replace_runs(&r, old, limit);
     }
     if (dst_len < len)
         return -1;

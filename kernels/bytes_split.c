@@ -15,7 +15,7 @@
 #define SPLIT_SPANS_MORE 8 // pairs that v_spans may write beyond its result
 #define SPLIT_SPARSE_BLOCKS                                                                        \
     4 // so many blocks without a hit, and the search kernel looks for the next one
-#define SPLIT_BATCH 256 // offsets of a longer separator that are asked for at a time
+#define SPLIT_BATCH 1024 // offsets of a longer separator that are asked for at a time
 
 // One byte for each of the sets of exports.def that the kernels below need: bit b % 8 of byte b / 8.
 static const u8 split_space_bytes[32] = {0, 0x3e, 0, 0, 0x01};   // \t \n \v \f \r and space
@@ -420,7 +420,7 @@ INLINE SplitPlace split_lines_block(const u8 *hay, usize hay_len, u32 text, u32 
     u64 bits = text ? v_set_bits(set, v) : v_eq_u8(v, v_splat_u8('\n')) | longer;
     if (text && v_any_sign_u8(v))
         longer |= split_wide_line_bits(hay, hay_len, base, v);
-    if (longer || place.position > base || cap - place.count <= VEC_BYTES + SPLIT_SPANS_MORE)
+    if (longer || place.position > base || COUNT_ONES(bits) + SPLIT_SPANS_MORE >= cap - place.count)
         return split_lines_exact(hay, hay_len, text, keep_ends, base, bits | longer, place, pieces,
                                  cap);
     place.count += v_spans(bits, base + keep_ends, base + 1, &pieces[place.count].end);
