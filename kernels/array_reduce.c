@@ -109,7 +109,7 @@ static void array_sum_i64(const i64 *src, usize n, u64 *wide) {
     for (; i < n; i++)
         total += element_i64(src, i);
     u64 words[2] = {(u64)total, (u64)((u128)total >> 64)};
-    __builtin_memcpy(wide, words, sizeof words);
+    __builtin_memcpy((u8 *)wide, words, sizeof words);
 }
 
 // The 32 lanes of a sum of doubles.
@@ -272,7 +272,7 @@ static void array_dot_i64(const i64 *left, const i64 *right, usize n, u64 *wide)
     array_wide_add_wide(sum, rest);
     array_wide_add(sum, (u128)total, 0);
     array_wide_add(sum, total < 0 ? ~(u128)0 : 0, 128);
-    __builtin_memcpy(wide, sum, sizeof sum);
+    __builtin_memcpy((u8 *)wide, sum, sizeof sum);
 }
 
 #define ARRAY_EXTREME_CHUNK 512
@@ -340,7 +340,7 @@ INLINE ArrayFound array_extreme(ArrayExtreme kind, const u64 *src, usize n) {
     ASSERT(n >= VEC_WORDS);
     u32 may_be_nan = kind == EXTREME_MIN_F64 || kind == EXTREME_MAX_F64;
     ArrayFound found = {0, 0, 0, 0};
-    __builtin_memcpy(&found.value, src, sizeof found.value);
+    __builtin_memcpy(&found.value, (const u8 *)src, sizeof found.value);
     Vec best = v_splat_u64(found.value);
     usize end;
     for (usize start = 0; start < n; start = end) {

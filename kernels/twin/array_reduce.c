@@ -9,7 +9,7 @@ static void twin_array_sum_i64(const i64 *src, usize n, u64 *wide) {
     for (usize i = 0; i < n; i++)
         sum += element_i64(src, i);
     u64 words[2] = {(u64)sum, (u64)((u128)sum >> 64)};
-    __builtin_memcpy(wide, words, sizeof words);
+    __builtin_memcpy((u8 *)wide, words, sizeof words);
 }
 
 // Halves of the lanes are added until one is left.
@@ -41,7 +41,7 @@ static void twin_array_dot_i64(const i64 *left, const i64 *right, usize n, u64 *
         high += (u64)(low < (u128)product) - (u64)(product < 0);
     }
     u64 words[3] = {(u64)low, (u64)(low >> 64), high};
-    __builtin_memcpy(wide, words, sizeof words);
+    __builtin_memcpy((u8 *)wide, words, sizeof words);
 }
 
 // The first NaN ends the search, since nothing takes its place.
