@@ -171,7 +171,9 @@ class SymbolBuilder:
             node.end_lineno,
             node.end_col_offset,
         )
-        self.scope.children.append(scope)
+        if kind != ANNOTATION:  # nothing in a deferred annotation is ever looked up
+            self.scope.children.append(scope)
+        scope.in_iterable = self.scope.in_iterable
         self.scope = scope
         self.by_node[(id(key), role)] = scope
 
@@ -191,21 +193,14 @@ class SymbolBuilder:
         mangled = mangle(self.private, name)
         flags = where.flags.get(mangled, 0)
         if flag & PARAMETER and flags & PARAMETER:
-            raise SymbolError(
-                f"duplicate argument '{name}' in function definition",
-                where.lineno,
-                where.col_offset,
-                where.end_lineno,
-                where.end_col_offset,
-            )
+            self.fail(f"duplicate argument '{name}' in function definition", node)
         if flag & TYPE_PARAMETER and flags & TYPE_PARAMETER:
             self.fail(f"duplicate type parameter '{name}'", node)
         flags |= flag
         if where.in_target:
             if flags & (DECLARED_GLOBAL | DECLARED_NONLOCAL):
                 self.fail(
-                    "comprehension inner loop cannot rebind assignment expression target "
-                    f"'{name}'",
+                    f"comprehension inner loop cannot rebind assignment expression target '{name}'",
                     node,
                 )
             flags |= COMPREHENSION_TARGET
@@ -519,9 +514,7 @@ class SymbolBuilder:
                 self.fail(f"{start}{verb} {place}", target)
             scope = scope.parent
 
-    def comprehension(
-        self, node: n.GeneratorExp | n.ListComp | n.SetComp | n.DictComp
-    ) -> None:
+    def comprehension(self, node: n.GeneratorExp | n.ListComp | n.SetComp | n.DictComp) -> None:
         """A comprehension: its first iterable belongs to the scope around it."""
         first = node.generators[0]
         names = {n.GeneratorExp: "genexpr", n.ListComp: "listcomp", n.SetComp: "setcomp"}
