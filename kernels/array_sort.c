@@ -25,26 +25,26 @@
 // ---- words ----
 
 // Up to eight of n words, from number i on; lanes beyond them are 0.
-INLINE Vec sort_load(const i64 *words, usize i, usize n) {
+INLINE Vec array_sort_load(const i64 *words, usize i, usize n) {
     const u8 *at = (const u8 *)words + i * sizeof(i64);
     return LIKELY(n - i >= VEC_WORDS) ? v_load(at) : v_load_part(at, (n - i) * sizeof(i64));
 }
-INLINE void sort_store(i64 *words, usize i, usize n, Vec v) {
+INLINE void array_sort_store(i64 *words, usize i, usize n, Vec v) {
     u8 *at = (u8 *)words + i * sizeof(i64);
     if (LIKELY(n - i >= VEC_WORDS))
         v_store(at, v);
     else
         v_store_part(at, v, (n - i) * sizeof(i64));
 }
-// The lanes that sort_load filled.
-INLINE u32 sort_lanes(usize i, usize n) {
+// The lanes that array_sort_load filled.
+INLINE u32 array_sort_lanes(usize i, usize n) {
     return n - i >= VEC_WORDS ? 0xff : (1u << (n - i)) - 1;
 }
 
 // The key of an element: any two keys are in the order of their elements, and equal if those are. An integer is its own. A
 // float's is its magnitude with its sign, so that both zeros have one key and round numbers end in zeros; all NaNs have one, the
 // largest.
-INLINE Vec sort_key(Vec bits, u32 is_float) {
+INLINE Vec array_sort_key(Vec bits, u32 is_float) {
     if (is_float) {
         Vec sign = v_sar_i64(v_canonical_f64(bits), 63);
         bits = v_sub_i64(v_xor(v_canonical_f64(bits), v_shr_u64(sign, 1)), sign);
@@ -52,22 +52,23 @@ INLINE Vec sort_key(Vec bits, u32 is_float) {
     return bits;
 }
 
-INLINE u32 sort_is_sorted(const i64 *src, usize n, u32 is_float) {
+INLINE u32 array_sort_is_sorted(const i64 *src, usize n, u32 is_float) {
     for (usize i = 1; i < n; i += VEC_WORDS) {
-        Vec v = sort_key(sort_load(src, i, n), is_float);
-        Vec before = sort_key(sort_load(src, i - 1, n - 1), is_float);
-        if (v_lt_i64(v, before) & sort_lanes(i, n))
+        Vec v = array_sort_key(array_sort_load(src, i, n), is_float);
+        Vec before = array_sort_key(array_sort_load(src, i - 1, n - 1), is_float);
+        if (v_lt_i64(v, before) & array_sort_lanes(i, n))
             return 0;
     }
     return 1;
 }
 
 // Smallest and largest of n >= 1 keys, and a word whose lowest set bit is the lowest in which any two of them differ.
-INLINE u64 sort_range(const i64 *src, usize n, u32 is_float, i64 *low, i64 *high) {
-    Vec first = sort_key(v_splat_u64((u64)element_i64(src, 0)), is_float);
+INLINE u64 array_sort_range(const i64 *src, usize n, u32 is_float, i64 *low, i64 *high) {
+    Vec first = array_sort_key(v_splat_u64((u64)element_i64(src, 0)), is_float);
     Vec smallest = first, largest = first, differ = v_zero();
     for (usize i = 0; i < n; i += VEC_WORDS) {
-        Vec v = v_select_u64(sort_lanes(i, n), sort_key(sort_load(src, i, n), is_float), first);
+        Vec v = v_select_u64(array_sort_lanes(i, n),
+                             array_sort_key(array_sort_load(src, i, n), is_float), first);
         smallest = v_min_i64(smallest, v);
         largest = v_max_i64(largest, v);
         differ = v_or(differ, v_xor(v, first));
@@ -88,47 +89,47 @@ INLINE u64 sort_range(const i64 *src, usize n, u32 is_float, i64 *low, i64 *high
 }
 
 // Bits of the distance from low to high.
-INLINE u32 sort_width(i64 low, i64 high) {
+INLINE u32 array_sort_width(i64 low, i64 high) {
     return low == high ? 0 : 64 - COUNT_LEADING((u64)high - (u64)low);
 }
 
-// One pass: the digit of a word are `bits` bits of its distance from the smallest word, from bit `shift` on.
+// One pass: the digit of a word is `bits` bits of its distance from the smallest word, from bit `shift` on.
 typedef struct {
     i64 low;
     u32 shift, bits;
 } SortPass;
 
-INLINE usize sort_digit(SortPass pass, i64 word) {
+INLINE usize array_sort_digit(SortPass pass, i64 word) {
     return (usize)(((u64)word - (u64)pass.low) >> pass.shift) & (((usize)1 << pass.bits) - 1);
 }
 
 // How many words have each digit. Four tables, because equal digits in a row would wait for each other's increment.
-static void sort_count(SortPass pass, const i64 *words, usize n, usize *count) {
+static void array_sort_count(SortPass pass, const i64 *words, usize n, usize *count) {
     usize table[4][SORT_DIGITS], digits = (usize)1 << pass.bits;
     for (usize j = 0; j < 4; j++)
         __builtin_memset(table[j], 0, digits * sizeof(usize));
     usize i = 0;
     for (; i + 4 <= n; i += 4)
         UNROLL_FOR (j, 4)
-            table[j][sort_digit(pass, element_i64(words, i + j))]++;
+            table[j][array_sort_digit(pass, element_i64(words, i + j))]++;
     for (; i < n; i++)
-        table[0][sort_digit(pass, element_i64(words, i))]++;
+        table[0][array_sort_digit(pass, element_i64(words, i))]++;
     for (usize digit = 0; digit < digits; digit++)
         count[digit] = table[0][digit] + table[1][digit] + table[2][digit] + table[3][digit];
 }
 
 // Every word to the next place of its digit, in their sequence.
-static void sort_spread(SortPass pass, const i64 *from, i64 *to, usize n, usize *place) {
+static void array_sort_spread(SortPass pass, const i64 *from, i64 *to, usize n, usize *place) {
     for (usize i = 0; i < n; i++) {
         i64 word = element_i64(from, i);
-        usize at = place[sort_digit(pass, word)]++;
+        usize at = place[array_sort_digit(pass, word)]++;
         if (LIKELY(at < n))
             element_put_i64(to, at, word);
     }
 }
 
 // Words of which the digit is all: their counts say it.
-static void sort_fill(SortPass pass, i64 *to, const usize *count) {
+static void array_sort_fill(SortPass pass, i64 *to, const usize *count) {
     usize i = 0;
     for (usize digit = 0; digit >> pass.bits == 0; digit++)
         for (usize end = i + count[digit]; i < end; i++)
@@ -136,7 +137,7 @@ static void sort_fill(SortPass pass, i64 *to, const usize *count) {
 }
 
 // Does one digit hold more than half of the words? Then this pass would leave most of its work to the next ones.
-static u32 sort_is_lopsided(SortPass pass, const usize *count, usize n) {
+static u32 array_sort_is_lopsided(SortPass pass, const usize *count, usize n) {
     usize most = 0;
     for (usize digit = 0; digit >> pass.bits == 0; digit++)
         most = count[digit] > most ? count[digit] : most;
@@ -144,31 +145,31 @@ static u32 sort_is_lopsided(SortPass pass, const usize *count, usize n) {
 }
 
 // n words in ascending order; the result stands in `other` if to_other, else in `words`.
-static void sort_words(i64 *words, i64 *other, usize n, u32 to_other) {
+static void array_sort_words(i64 *words, i64 *other, usize n, u32 to_other) {
     i64 *result = to_other ? other : words;
     if (n <= SORT_NETWORK) {
         network_sort(words, result, n);
         return;
     }
-    if (sort_is_sorted(words, n, 0)) {
+    if (array_sort_is_sorted(words, n, 0)) {
         if (to_other)
             __builtin_memcpy(other, words, n * sizeof(i64));
         return;
     }
     i64 low, high;
-    sort_range(words, n, 0, &low, &high);
-    u32 width = sort_width(low, high), bits = 63 - COUNT_LEADING(n) - SORT_PIECE_BITS;
+    array_sort_range(words, n, 0, &low, &high);
+    u32 width = array_sort_width(low, high), bits = 63 - COUNT_LEADING(n) - SORT_PIECE_BITS;
     usize place[SORT_DIGITS];
     if (width <= SORT_DIGIT_BITS) {
         SortPass only = {low, 0, width};
-        sort_count(only, words, n, place);
-        sort_fill(only, result, place);
+        array_sort_count(only, words, n, place);
+        array_sort_fill(only, result, place);
         return;
     }
     bits = bits < SORT_DIGIT_BITS ? bits : SORT_DIGIT_BITS;
     SortPass pass = {low, width - bits, bits};
-    sort_count(pass, words, n, place);
-    if (n <= NETWORK_WORDS && sort_is_lopsided(pass, place, n)) {
+    array_sort_count(pass, words, n, place);
+    if (n <= NETWORK_WORDS && array_sort_is_lopsided(pass, place, n)) {
         network_sort(words, result, n);
         return;
     }
@@ -178,44 +179,44 @@ static void sort_words(i64 *words, i64 *other, usize n, u32 to_other) {
         place[digit] = start;
         start += count;
     }
-    sort_spread(pass, words, other, n, place);
+    array_sort_spread(pass, words, other, n, place);
     // Each digit's words are a piece; small neighbours are sorted as one, up to what a network takes at its best.
     usize from = 0;
     start = 0;
     for (usize digit = 0; digit < digits; digit++) {
         usize end = place[digit] < n ? place[digit] : n;
         if (end - from > NETWORK_BLOCK && start > from) {
-            sort_words(other + from, words + from, start - from, !to_other);
+            array_sort_words(other + from, words + from, start - from, !to_other);
             from = start;
         }
         start = end > start ? end : start;
     }
-    sort_words(other + from, words + from, n - from, !to_other);
+    array_sort_words(other + from, words + from, n - from, !to_other);
 }
 
 // ---- values ----
 
 // Bits of a float as a word: the same order, -0.0 just below 0.0, NaNs beyond both infinities; the map is its own inverse.
-INLINE Vec sort_float_word(Vec bits) {
+INLINE Vec array_sort_float_word(Vec bits) {
     return v_xor(bits, v_shr_u64(v_sar_i64(bits, 63), 1));
 }
 #define SORT_INFINITY 0x7ff0000000000000
 
 // Maps n elements in place; tells whether there was a NaN or a -0.0 among them.
-static u32 sort_map_floats(i64 *data, usize n) {
+static u32 array_sort_map_floats(i64 *data, usize n) {
     const Vec minus_zero = v_splat_u64((u64)INT64_MIN);
     u32 special = 0;
     for (usize i = 0; i < n; i += VEC_WORDS) {
-        Vec v = sort_load(data, i, n);
+        Vec v = array_sort_load(data, i, n);
         special |= v_nan_f64(v) | v_eq_i64(v, minus_zero);
-        sort_store(data, i, n, sort_float_word(v));
+        array_sort_store(data, i, n, array_sort_float_word(v));
     }
     return special;
 }
 
 // Takes what words cannot order out of the mapped data: NaNs go behind the numbers (by way of `spare`, n words), zeros become
 // equal and leave their signs, one bit for each in their sequence, in `signs`. Returns how many numbers there are.
-static usize sort_part_specials(i64 *data, usize n, u64 *spare, u64 *signs) {
+static usize array_sort_part_specials(i64 *data, usize n, u64 *spare, u64 *signs) {
     usize numbers = 0, nans = 0, zeros = 0;
     for (usize i = 0; i < n; i++) {
         i64 word = element_i64(data, i);
@@ -236,7 +237,7 @@ static usize sort_part_specials(i64 *data, usize n, u64 *spare, u64 *signs) {
     return numbers;
 }
 // Gives the zeros among sorted words their signs back.
-static void sort_sign_zeros(i64 *data, usize n, const u64 *signs) {
+static void array_sort_sign_zeros(i64 *data, usize n, const u64 *signs) {
     usize first = 0, end = n;
     while (first < end) {
         usize middle = first + (end - first) / 2;
@@ -253,18 +254,18 @@ static u64 array_sort_scratch(u64 n) {
     return (n + n / 64 + 1) * sizeof(u64); // the other array, and the signs of zeros
 }
 static void array_sort_i64(i64 *data, usize n, u64 *scratch) {
-    sort_words(data, (i64 *)scratch, n, 0);
+    array_sort_words(data, (i64 *)scratch, n, 0);
 }
 static void array_sort_f64(f64 *data, usize n, u64 *scratch) {
     i64 *words = (i64 *)data;
-    if (UNLIKELY(sort_map_floats(words, n))) {
-        usize numbers = sort_part_specials(words, n, scratch, scratch + n);
-        sort_words(words, (i64 *)scratch, numbers, 0);
-        sort_sign_zeros(words, numbers, scratch + n);
+    if (UNLIKELY(array_sort_map_floats(words, n))) {
+        usize numbers = array_sort_part_specials(words, n, scratch, scratch + n);
+        array_sort_words(words, (i64 *)scratch, numbers, 0);
+        array_sort_sign_zeros(words, numbers, scratch + n);
     } else {
-        sort_words(words, (i64 *)scratch, n, 0);
+        array_sort_words(words, (i64 *)scratch, n, 0);
     }
-    sort_map_floats(words, n);
+    array_sort_map_floats(words, n);
 }
 
 // ---- indices ----
@@ -278,68 +279,69 @@ typedef struct {
 } SortPack;
 
 // A pack for distances of `width` bits, `same` of which need not be carried.
-INLINE SortPack sort_pack_of(const i64 *src, i64 low, u32 index_bits, u32 width, u32 same) {
+INLINE SortPack array_sort_pack_of(const i64 *src, i64 low, u32 index_bits, u32 width, u32 same) {
     u32 bits = width - same + index_bits;
     SortPack pack = {src, low, index_bits, same, bits > 64 ? bits - 64 : 0};
     return pack;
 }
 // The top bit is turned, because distances have no sign and words are compared with one.
-INLINE Vec sort_packed(SortPack pack, Vec distance, Vec index) {
+INLINE Vec array_sort_packed(SortPack pack, Vec distance, Vec index) {
     Vec kept = v_shr_u64(distance, pack.same + pack.lost);
     return v_xor(v_or(v_shl_u64(kept, pack.index_bits), index), v_splat_u64((u64)INT64_MIN));
 }
-INLINE void sort_pack_all(SortPack pack, i64 *words, usize n, u32 is_float) {
+INLINE void array_sort_pack_all(SortPack pack, i64 *words, usize n, u32 is_float) {
     const Vec low = v_splat_u64((u64)pack.low);
     for (usize i = 0; i < n; i += VEC_WORDS) {
-        Vec distance = v_sub_i64(sort_key(sort_load(pack.src, i, n), is_float), low);
-        sort_store(words, i, n,
-                   sort_packed(pack, distance, v_add_i64(v_splat_u64(i), v_iota_u64())));
+        Vec distance = v_sub_i64(array_sort_key(array_sort_load(pack.src, i, n), is_float), low);
+        Vec index = v_add_i64(v_splat_u64(i), v_iota_u64());
+        array_sort_store(words, i, n, array_sort_packed(pack, distance, index));
     }
 }
 
 // The indices of up to eight words from number i on.
-INLINE Vec sort_indices(SortPack pack, const i64 *words, usize i, usize n) {
-    return v_and(sort_load(words, i, n), v_splat_u64((1ull << pack.index_bits) - 1));
+INLINE Vec array_sort_indices(SortPack pack, const i64 *words, usize i, usize n) {
+    return v_and(array_sort_load(words, i, n), v_splat_u64((1ull << pack.index_bits) - 1));
 }
 // The distances of their keys; lanes beyond n are those of element 0.
-INLINE Vec sort_distances(SortPack pack, Vec indices, u32 is_float) {
+INLINE Vec array_sort_distances(SortPack pack, Vec indices, u32 is_float) {
     u64 index[VEC_WORDS];
     i64 element[VEC_WORDS];
     v_store(index, indices);
     for (usize j = 0; j < VEC_WORDS; j++)
         element[j] = element_i64(pack.src, (usize)index[j]);
-    return v_sub_i64(sort_key(v_load(element), is_float), v_splat_u64((u64)pack.low));
+    return v_sub_i64(array_sort_key(v_load(element), is_float), v_splat_u64((u64)pack.low));
 }
 
 // Of the words from number i on, those that carry the same part of a key as the one before.
-INLINE u32 sort_ties(SortPack pack, const i64 *words, usize i, usize n) {
-    Vec differ = v_xor(sort_load(words, i, n), sort_load(words, i - 1, n - 1));
-    return v_eq_i64(v_shr_u64(differ, pack.index_bits), v_zero()) & sort_lanes(i, n);
+INLINE u32 array_sort_ties(SortPack pack, const i64 *words, usize i, usize n) {
+    Vec differ = v_xor(array_sort_load(words, i, n), array_sort_load(words, i - 1, n - 1));
+    return v_eq_i64(v_shr_u64(differ, pack.index_bits), v_zero()) & array_sort_lanes(i, n);
 }
 
 // Runs of sorted words that tie only because bits were lost, sorted by those. One round, or two beyond 2^32 elements: a round
 // has room for 64 - index_bits bits.
-static NOINLINE void sort_untie(SortPack pack, i64 *words, i64 *other, usize n, u32 is_float) {
+static NOINLINE void array_sort_untie(SortPack pack, i64 *words, i64 *other, usize n,
+                                      u32 is_float) {
     SortPack finer =
-        sort_pack_of(pack.src, pack.low, pack.index_bits, pack.same + pack.lost, pack.same);
+        array_sort_pack_of(pack.src, pack.low, pack.index_bits, pack.same + pack.lost, pack.same);
     const Vec lost = v_splat_u64((1ull << (pack.same + pack.lost)) - 1);
     for (usize i = 1; i < n;) {
-        u32 ties = sort_ties(pack, words, i, n);
+        u32 ties = array_sort_ties(pack, words, i, n);
         if (!ties) {
             i += VEC_WORDS;
             continue;
         }
         usize start = i + COUNT_TRAILING(ties) - 1, end = start + 2;
-        while (end < n && sort_ties(pack, words, end, end + 1))
+        while (end < n && array_sort_ties(pack, words, end, end + 1))
             end++;
         for (usize j = start; j < end; j += VEC_WORDS) {
-            Vec indices = sort_indices(pack, words, j, end);
-            Vec distance = v_and(sort_distances(pack, indices, is_float), lost);
-            sort_store(words, j, end, sort_packed(finer, distance, indices));
+            Vec indices = array_sort_indices(pack, words, j, end);
+            Vec distance = v_and(array_sort_distances(pack, indices, is_float), lost);
+            array_sort_store(words, j, end, array_sort_packed(finer, distance, indices));
         }
-        sort_words(words + start, other + start, end - start, 0);
+        array_sort_words(words + start, other + start, end - start, 0);
         if (finer.lost)
-            sort_untie(finer, words + start, other + start, end - start, is_float);
+            array_sort_untie(finer, words + start, other + start, end - start, is_float);
         i = end + 1;
     }
 }
@@ -347,27 +349,28 @@ static NOINLINE void sort_untie(SortPack pack, i64 *words, i64 *other, usize n, 
 static u64 array_argsort_scratch(u64 n) {
     return n * sizeof(u64);
 }
-INLINE void sort_argsort(const i64 *src, usize n, i64 *dst, i64 *other, u32 is_float) {
-    if (sort_is_sorted(src, n, is_float)) {
+INLINE void array_sort_order(const i64 *src, usize n, i64 *dst, i64 *other, u32 is_float) {
+    if (array_sort_is_sorted(src, n, is_float)) {
         for (usize i = 0; i < n; i += VEC_WORDS)
-            sort_store(dst, i, n, v_add_i64(v_splat_u64(i), v_iota_u64()));
+            array_sort_store(dst, i, n, v_add_i64(v_splat_u64(i), v_iota_u64()));
         return;
     }
     i64 low, high;
-    u64 differ = sort_range(src, n, is_float, &low, &high);
-    u32 same =
-        differ ? COUNT_TRAILING(differ) : 0; // 0 only if another thread made all elements equal
-    SortPack pack = sort_pack_of(src, low, 64 - COUNT_LEADING(n - 1), sort_width(low, high), same);
-    sort_pack_all(pack, dst, n, is_float);
-    sort_words(dst, other, n, 0);
+    u64 differ = array_sort_range(src, n, is_float, &low, &high);
+    // All elements are equal only if another thread has just made them so.
+    u32 same = differ ? COUNT_TRAILING(differ) : 0;
+    SortPack pack =
+        array_sort_pack_of(src, low, 64 - COUNT_LEADING(n - 1), array_sort_width(low, high), same);
+    array_sort_pack_all(pack, dst, n, is_float);
+    array_sort_words(dst, other, n, 0);
     if (pack.lost)
-        sort_untie(pack, dst, other, n, is_float);
+        array_sort_untie(pack, dst, other, n, is_float);
     for (usize i = 0; i < n; i += VEC_WORDS)
-        sort_store(dst, i, n, sort_indices(pack, dst, i, n));
+        array_sort_store(dst, i, n, array_sort_indices(pack, dst, i, n));
 }
 static void array_argsort_i64(const i64 *src, usize n, i64 *dst, u64 *scratch) {
-    sort_argsort(src, n, dst, (i64 *)scratch, 0);
+    array_sort_order(src, n, dst, (i64 *)scratch, 0);
 }
 static void array_argsort_f64(const f64 *src, usize n, i64 *dst, u64 *scratch) {
-    sort_argsort((const i64 *)src, n, dst, (i64 *)scratch, 1);
+    array_sort_order((const i64 *)src, n, dst, (i64 *)scratch, 1);
 }
