@@ -5,8 +5,8 @@
 // column after column; a transposition at the end puts columns into rows. Comparing rows needs no exchange of lanes, so this
 // takes two thirds of the instructions of a network that reads the words in order. Blocks of 64 are merged bitonically.
 // Sources: K. E. Batcher, Sorting networks and their applications (1968); the matrix as in M. Blacher, J. Giesen, P. Sanders,
-// J. Wassenberg, Vectorized and performance-portable quicksort (2022). Rejected: 16 rows at once (a sixth
-// faster for 128 words on AVX-512, slower in WebAssembly for want of registers, twice the code).
+// J. Wassenberg, Vectorized and performance-portable quicksort (2022). Rejected: 16 rows at once (a sixth faster for 128 words on
+// AVX-512, slower in WebAssembly for want of registers, twice the code).
 #pragma once
 
 #include "base.h"
