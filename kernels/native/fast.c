@@ -196,6 +196,9 @@ static PyTypeObject *module_add(PyObject *module, PyType_Spec *spec) {
 
 static int module_exec(PyObject *module) {
     ModuleState *state = PyModule_GetState(module);
+    if (!bytes_layout_fits()) {
+        return -1;
+    }
     PyTypeObject *pieces_type = module_add(module, &pieces_spec);
     if (pieces_type == NULL || module_add(module, &engine_spec) == NULL || module_add(module, &wasm_spec) == NULL ||
         module_add(module, &storage_spec) == NULL) {

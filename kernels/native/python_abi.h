@@ -140,7 +140,7 @@ extern PyTypeObject PyBytes_Type, PyByteArray_Type, PyUnicode_Type, PyLong_Type,
 extern PyTypeObject PySlice_Type, PyFloat_Type, PyType_Type;
 extern PyObject _Py_NoneStruct;
 extern PyObject *PyExc_IndexError, *PyExc_MemoryError, *PyExc_RuntimeError, *PyExc_TypeError, *PyExc_ValueError;
-extern PyObject *PyExc_BufferError, *PyExc_KeyError, *PyExc_OverflowError;
+extern PyObject *PyExc_BufferError, *PyExc_ImportError, *PyExc_KeyError, *PyExc_OverflowError;
 
 struct PyTypeObject {
     PyVarObject ob_base;

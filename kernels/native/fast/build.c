@@ -3,9 +3,11 @@
 
 // Addresses and lengths of the parts of a join, as bytes_join takes them, and what has to be given back afterwards.
 typedef struct {
-    struct {
-        usize address, len;
-    } *parts;
+    usize address, len;
+} JoinPart;
+
+typedef struct {
+    JoinPart *parts;
     Py_buffer *buffers;
     usize buffer_count;
     usize total;
@@ -16,7 +18,6 @@ static void gathered_release(Gathered *gathered) {
         PyBuffer_Release(&gathered->buffers[i]);
     }
     PyMem_Free(gathered->buffers);
-    PyMem_Free(gathered->parts);
 }
 
 // Collects `count` parts of a tuple or a list. False: a part has no buffer, or memory is short; the twin says which. Items of a
@@ -27,7 +28,7 @@ static bool gathered_fill(Gathered *gathered, PyObject *items, bool is_list, usi
         PyObject *item = (is_list ? PyList_GetItem : PyTuple_GetItem)(items, (Py_ssize_t)i);
         usize len;
         if (LIKELY(is_bytes(item))) {
-            gathered->parts[i].address = (usize)PyBytes_AsString(item);
+            gathered->parts[i].address = (usize)bytes_data(item);
             len = (usize)Py_SIZE(item);
         } else if (is_list) {
             return false;
@@ -57,10 +58,13 @@ static bool gathered_fill(Gathered *gathered, PyObject *items, bool is_list, usi
 // Joins a list of bytes or a tuple of anything with a buffer. Null without an exception: leave it to the twin.
 static PyObject *join_items(const Core *core, const View *separator, PyObject *items, bool is_list) {
     usize count = (usize)(is_list ? PyList_Size(items) : PyTuple_Size(items));
-    Gathered gathered = {NULL, NULL, 0, 0};
+    JoinPart few[JOIN_STACK_PARTS];
+    Gathered gathered = {few, NULL, 0, 0};
     PyObject *result = NULL, *owned = NULL;
     usize gaps = 0;
-    gathered.parts = PyMem_Malloc((count + 1) * sizeof(*gathered.parts));
+    if (count > JOIN_STACK_PARTS) {
+        gathered.parts = PyMem_Malloc(count * sizeof(JoinPart));
+    }
     if (gathered.parts == NULL || !gathered_fill(&gathered, items, is_list, count)) {
         goto done;
     }
@@ -95,6 +99,9 @@ static PyObject *join_items(const Core *core, const View *separator, PyObject *i
     }
 done:
     gathered_release(&gathered);
+    if (gathered.parts != few) {
+        PyMem_Free(gathered.parts);
+    }
     if (owned != NULL) {
         Py_DecRef(owned);
     }

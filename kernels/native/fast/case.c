@@ -4,16 +4,16 @@
 typedef void (*Mapper)(addr src, usize len, addr dst);
 
 // An ASCII str mapped to another one.
-static PyObject *map_ascii(const View *view, Mapper mapper) {
-    if (view->len <= ASCII_STACK_BYTES) {
+static PyObject *map_ascii(u8 *source, usize len, Mapper mapper) {
+    if (len <= ASCII_STACK_BYTES) {
         u8 copy[ASCII_STACK_BYTES];
-        mapper(view->data, view->len, copy);
-        return PyUnicode_DecodeASCII((const char *)copy, (Py_ssize_t)view->len, NULL);
+        mapper(source, len, copy);
+        return PyUnicode_DecodeASCII((const char *)copy, (Py_ssize_t)len, NULL);
     }
     u8 *data;
-    PyObject *text = ascii_new(view->len, &data);
+    PyObject *text = ascii_new(len, &data);
     if (text != NULL) {
-        WITHOUT_GIL(view->len, mapper(view->data, view->len, data));
+        WITHOUT_GIL(len, mapper(source, len, data));
     }
     return text;
 }
@@ -26,7 +26,7 @@ static NOINLINE PyObject *map_any(Engine *self, int method, Mapper mapper, PyObj
     }
     PyObject *result;
     if (view_is_str(&view)) {
-        result = view_is_ascii_str(&view) ? map_ascii(&view, mapper)
+        result = view_is_ascii_str(&view) ? map_ascii(view.data, view.len, mapper)
                                           : engine_generic(self, method, args, nargs, kwnames);
     } else {
         u8 *data;
@@ -46,9 +46,13 @@ static NOINLINE PyObject *map_any(Engine *self, int method, Mapper mapper, PyObj
             Py_ssize_t len = Py_SIZE(args[0]);                                                                         \
             PyObject *result = PyBytes_FromStringAndSize(NULL, len);                                                   \
             if (LIKELY(result != NULL)) {                                                                              \
-                self->core.bytes_##name(PyBytes_AsString(args[0]), (usize)len, PyBytes_AsString(result));              \
+                self->core.bytes_##name(bytes_data(args[0]), (usize)len, bytes_data(result));                          \
             }                                                                                                          \
             return result;                                                                                             \
+        }                                                                                                              \
+        Plain plain;                                                                                                   \
+        if (nargs == 1 && kwnames == NULL && is_str(args[0]) && plain_open_ascii(args[0], &plain)) {                   \
+            return map_ascii(plain.data, plain.len, self->core.bytes_##name);                                          \
         }                                                                                                              \
         return map_any(self, METHOD_##name, self->core.bytes_##name, args, nargs, kwnames);                            \
     }

@@ -3,10 +3,12 @@
 
 FAST(eq) {
     SELF;
-    if (LIKELY(is_plain_pair(args, nargs, kwnames))) {
+    if (LIKELY(nargs == 2 && kwnames == NULL && is_bytes(args[0]) && is_bytes(args[1]))) {
         usize len = (usize)Py_SIZE(args[0]);
-        return PyBool_FromLong(len == (usize)Py_SIZE(args[1]) &&
-                               self->core.bytes_equal(PyBytes_AsString(args[0]), PyBytes_AsString(args[1]), len));
+        if (len != (usize)Py_SIZE(args[1]) || len < RELEASE_BYTES) {
+            return PyBool_FromLong(len == (usize)Py_SIZE(args[1]) &&
+                                   self->core.bytes_equal(bytes_data(args[0]), bytes_data(args[1]), len));
+        }
     }
     if (kwnames != NULL || nargs != 2) {
         return TO_GENERIC(eq);

@@ -47,6 +47,56 @@ static usize scan_call(Scan *scan, u64 *out, usize cap) {
     }
 }
 
+// How many pieces are found on the stack before it is clear how much memory the rest takes.
+#define SCAN_FEW 128
+
+// A guess at how many pieces there are in all, from those found up to now. Growing an array of many megabytes means
+// touching as much fresh memory again, so a good guess is worth more than a fast scan.
+static usize scan_estimate(const Scan *scan, usize count) {
+    usize len = scan->hay->len, position = (usize)scan->state[0];
+    usize passed = position <= len ? position : len;
+    if (scan->kind == SCAN_SEPARATOR_RIGHT || scan->kind == SCAN_SPACE_RIGHT) {
+        passed = len - passed;
+    }
+    f64 total = (f64)count * ((f64)len / (f64)(passed + 1)) * 1.0625 + SCAN_FEW;
+    usize most = len + 1, limit = (usize)scan->state[1];
+    usize rest = limit < most ? limit + 1 : most;
+    usize guess = total < (f64)most ? (usize)total : most;
+    usize needed = count + rest;
+    return guess < needed ? guess : needed;
+}
+
+// Finds all pieces. Gives `few` (of 2 * SCAN_FEW words) or memory of PyMem_Malloc, or null if there is none.
+static u64 *scan_all(Scan *scan, u64 *few, usize *count) {
+    u64 *offsets = few;
+    usize cap = SCAN_FEW, found;
+    *count = 0;
+    for (;;) {
+        WITHOUT_GIL(scan->hay->len, found = scan_call(scan, offsets + 2 * *count, cap - *count));
+        *count += found;
+        if (scan_is_done(scan)) {
+            return offsets;
+        }
+        if (*count < cap) {
+            continue;
+        }
+        usize guess = scan_estimate(scan, *count);
+        cap = guess > cap + cap / 4 ? guess : cap + cap / 4;
+        u64 *larger = PyMem_Malloc(cap * 2 * sizeof(u64));
+        if (larger != NULL) {
+            pages_prepare((u8 *)larger, cap * 2 * sizeof(u64));
+            __builtin_memcpy(larger, offsets, *count * 2 * sizeof(u64));
+        }
+        if (offsets != few) {
+            PyMem_Free(offsets);
+        }
+        if (larger == NULL) {
+            return NULL;
+        }
+        offsets = larger;
+    }
+}
+
 typedef struct {
     PyObject ob_base;
     View view; // its object is owned
@@ -218,31 +268,18 @@ static PyObject *pieces_new(Engine *self, const View *view, Scan *scan) {
     }
     pieces->view = *view;
     Py_IncRef(view->object);
-    usize cap = 16 + view->len / 64, count = 0;
-    u64 *offsets = PyMem_Malloc(cap * 16);
-    while (offsets != NULL && !scan_is_done(scan)) {
-        if (count == cap) {
-            u64 *larger = PyMem_Realloc(offsets, cap * 2 * 16);
-            if (larger == NULL) {
-                PyMem_Free(offsets);
-                offsets = NULL;
-                break;
-            }
-            offsets = larger;
-            cap *= 2;
+    u64 few[2 * SCAN_FEW];
+    usize count;
+    u64 *offsets = scan_all(scan, few, &count);
+    if (offsets == few) {
+        offsets = PyMem_Malloc((count + 1) * 2 * sizeof(u64));
+        if (offsets != NULL) {
+            __builtin_memcpy(offsets, few, count * 2 * sizeof(u64));
         }
-        pages_prepare((u8 *)(offsets + 2 * count), (cap - count) * 16);
-        usize found;
-        WITHOUT_GIL(view->len, found = scan_call(scan, offsets + 2 * count, cap - count));
-        count += found;
     }
     if (offsets == NULL) {
         Py_DecRef((PyObject *)pieces);
         return PyErr_NoMemory();
-    }
-    if (count < cap / 2) {
-        u64 *smaller = PyMem_Realloc(offsets, (count + 1) * 16);
-        offsets = smaller == NULL ? offsets : smaller;
     }
     pieces->offsets = offsets;
     pieces->count = count;

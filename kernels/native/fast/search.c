@@ -99,9 +99,9 @@ static NOINLINE PyObject *search_any(Engine *self, int method, Finder finder, bo
 #define SEARCH(name, kernel, raises)                                                                                   \
     FAST(name) {                                                                                                       \
         SELF;                                                                                                          \
-        if (LIKELY(is_plain_pair(args, nargs, kwnames))) {                                                             \
-            i64 offset = self->core.kernel(PyBytes_AsString(args[0]), (usize)Py_SIZE(args[0]),                         \
-                                           PyBytes_AsString(args[1]), (usize)Py_SIZE(args[1]));                        \
+        Plain hay, needle;                                                                                             \
+        if (LIKELY(plain_pair_open(args, nargs, kwnames, &hay, &needle))) {                                            \
+            i64 offset = self->core.kernel(hay.data, hay.len, needle.data, needle.len);                                \
             if (!(raises) || offset >= 0) {                                                                            \
                 return PyLong_FromSsize_t((Py_ssize_t)offset);                                                         \
             }                                                                                                          \
@@ -138,19 +138,20 @@ static NOINLINE PyObject *count_any(Engine *self, PyObject *const *args, Py_ssiz
 
 FAST(count) {
     SELF;
-    if (LIKELY(is_plain_pair(args, nargs, kwnames))) {
-        return PyLong_FromSsize_t((Py_ssize_t)self->core.bytes_count(
-            PyBytes_AsString(args[0]), (usize)Py_SIZE(args[0]), PyBytes_AsString(args[1]), (usize)Py_SIZE(args[1]),
-            UINT64_MAX));
+    Plain hay, needle;
+    if (LIKELY(plain_pair_open(args, nargs, kwnames, &hay, &needle))) {
+        return PyLong_FromSsize_t(
+            (Py_ssize_t)self->core.bytes_count(hay.data, hay.len, needle.data, needle.len, UINT64_MAX));
     }
     return count_any(self, args, nargs, kwnames);
 }
 
 FAST(contains) {
     SELF;
-    if (LIKELY(is_plain_pair(args, nargs, kwnames))) {
-        return PyBool_FromLong(self->core.bytes_find(PyBytes_AsString(args[0]), (usize)Py_SIZE(args[0]),
-                                                     PyBytes_AsString(args[1]), (usize)Py_SIZE(args[1])) >= 0);
+    Plain plain_hay, plain_needle;
+    if (LIKELY(plain_pair_open(args, nargs, kwnames, &plain_hay, &plain_needle))) {
+        return PyBool_FromLong(self->core.bytes_find(plain_hay.data, plain_hay.len, plain_needle.data,
+                                                     plain_needle.len) >= 0);
     }
     View hay, needle;
     u8 byte;

@@ -19,7 +19,7 @@ static NOINLINE bool set_take_prepared(Engine *self, PyObject *object, bool for_
         bool fits = is_bytes(table) && Py_SIZE(table) == 32;
         if (fits) {
             PyObject *before = self->set_last;
-            __builtin_memcpy(self->set_last_table, PyBytes_AsString(table), 32);
+            __builtin_memcpy(self->set_last_table, bytes_data(table), 32);
             self->set_last = Py_NewRef(object);
             if (before != NULL) {
                 Py_DecRef(before);
@@ -41,7 +41,7 @@ static bool set_take(Engine *self, PyObject *object, bool for_str, u8 *set) {
     const u8 *members;
     Py_ssize_t count;
     if (is_bytes(object) && !for_str) {
-        members = (const u8 *)PyBytes_AsString(object);
+        members = bytes_data(object);
         count = Py_SIZE(object);
     } else if (is_str(object) && for_str && str_is_ascii(self, object)) {
         members = (const u8 *)PyUnicode_AsUTF8AndSize(object, &count);

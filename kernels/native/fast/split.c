@@ -2,41 +2,41 @@
 #include "pieces.c"
 #include "sets.h"
 
-#define SPLIT_BATCH 128
-
-// A list of all pieces of a scan. From the right they come in reverse. It keeps the GIL, as most of the work is making objects.
-static PyObject *split_list(Scan *scan) {
-    u64 batch[2 * SPLIT_BATCH];
+// A list of the pieces at these offsets. From the right they come in reverse.
+static PyObject *split_cut(const Scan *scan, const u64 *offsets, usize count) {
     const View *view = scan->hay;
     bool right = scan->kind == SCAN_SEPARATOR_RIGHT || scan->kind == SCAN_SPACE_RIGHT;
-    Cursor cursor = {scan->core, view, right ? view->len : 0, right ? view->chars : 0};
-    usize found = scan_call(scan, batch, SPLIT_BATCH);
-    bool exact = scan_is_done(scan); // usual for short texts: the list is made in its final size
-    PyObject *list = PyList_New(exact ? (Py_ssize_t)found : 0);
-    while (list != NULL) {
-        for (usize i = 0; i < found; i++) {
-            usize start = (usize)batch[2 * i], end = (usize)batch[2 * i + 1];
-            usize end_char = right ? cursor_move(&cursor, end) : 0;
-            usize first_char = cursor_move(&cursor, start);
-            end_char = right ? end_char : cursor_move(&cursor, end);
-            PyObject *piece = view_slice(view, start, end, first_char, end_char);
-            int failed = piece == NULL ? -1 : exact ? PyList_SetItem(list, (Py_ssize_t)i, piece) : PyList_Append(list, piece);
-            if (piece != NULL && !exact) {
-                Py_DecRef(piece);
-            }
-            if (failed < 0) {
-                Py_DecRef(list);
-                return NULL;
-            }
-        }
-        if (scan_is_done(scan)) {
-            break;
-        }
-        found = scan_call(scan, batch, SPLIT_BATCH);
-    }
-    if (list != NULL && right && PyList_Reverse(list) < 0) {
-        Py_DecRef(list);
+    Cursor cursor = {scan->core, view, 0, 0};
+    PyObject *list = PyList_New((Py_ssize_t)count);
+    if (list == NULL) {
         return NULL;
+    }
+    for (usize i = 0; i < count; i++) {
+        const u64 *offset = offsets + 2 * (right ? count - 1 - i : i);
+        usize start = (usize)offset[0], end = (usize)offset[1];
+        usize first_char = cursor_move(&cursor, start);
+        PyObject *piece = view_slice(view, start, end, first_char, cursor_move(&cursor, end));
+        if (UNLIKELY(piece == NULL)) {
+            Py_DecRef(list);
+            return NULL;
+        }
+        PyList_SetItem(list, (Py_ssize_t)i, piece); // steals
+    }
+    return list;
+}
+
+// All pieces of a scan as a list. The scan comes first, so that the list is made in its final size: filling it costs less than
+// appending to it, and both cost more than the scan.
+static PyObject *split_list(Scan *scan) {
+    u64 few[2 * SCAN_FEW];
+    usize count;
+    u64 *offsets = scan_all(scan, few, &count);
+    if (offsets == NULL) {
+        return PyErr_NoMemory();
+    }
+    PyObject *list = split_cut(scan, offsets, count);
+    if (offsets != few) {
+        PyMem_Free(offsets);
     }
     return list;
 }

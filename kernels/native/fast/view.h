@@ -22,6 +22,28 @@ typedef struct {
 // A str longer than this is asked whether it is ASCII before its UTF-8 is made for a function that needs ASCII only.
 #define ASK_ASCII_CHARS 4096
 
+// Where the bytes of a bytes object stand. The stable ABI has only a function for it (PyBytes_AsString), which is a good
+// part of a short call; the module refuses to be imported by a Python that says otherwise (bytes_layout_fits).
+#define BYTES_OFFSET 32
+
+INLINE u8 *bytes_data(PyObject *bytes) {
+    return (u8 *)bytes + BYTES_OFFSET;
+}
+
+// Does this Python keep bytes where bytes_data looks? Sets ImportError if not.
+static bool bytes_layout_fits(void) {
+    PyObject *probe = PyBytes_FromStringAndSize("layout", 6);
+    if (probe == NULL) {
+        return false;
+    }
+    bool fits = (u8 *)PyBytes_AsString(probe) == bytes_data(probe) && Py_SIZE(probe) == 6;
+    Py_DecRef(probe);
+    if (!fits) {
+        PyErr_SetString(PyExc_ImportError, "this Python keeps bytes in a way that dxpy._fast does not know");
+    }
+    return fits;
+}
+
 static NOINLINE bool view_open_other(View *view, PyObject *object) {
     view->object = object;
     if (PyType_GetFlags(Py_TYPE(object)) & Py_TPFLAGS_UNICODE_SUBCLASS) {
@@ -59,7 +81,7 @@ INLINE bool is_str(PyObject *object) {
 // False, with no exception set: this object is nothing the fast functions read. The twin finds out why and says so.
 INLINE bool view_open(View *view, PyObject *object) {
     if (LIKELY(is_bytes(object))) {
-        view->data = (u8 *)PyBytes_AsString(object);
+        view->data = bytes_data(object);
         view->len = (usize)Py_SIZE(object);
         view->chars = view->len;
         view->object = object;
@@ -75,10 +97,37 @@ INLINE void view_close(View *view) {
     }
 }
 
-// What small calls are mostly made of, without any of the general form's work.
-INLINE bool is_plain_pair(PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
-    return nargs == 2 && kwnames == NULL && is_bytes(args[0]) && is_bytes(args[1]) &&
-           (usize)Py_SIZE(args[0]) < RELEASE_BYTES;
+// What small calls are mostly made of, bytes or ASCII str, without any of a view's work.
+typedef struct {
+    u8 *data;
+    usize len;
+} Plain;
+
+INLINE bool plain_open_ascii(PyObject *object, Plain *plain) {
+    Py_ssize_t chars = PyUnicode_GetLength(object), size;
+    if (chars > ASK_ASCII_CHARS) {
+        return false;
+    }
+    plain->data = (u8 *)PyUnicode_AsUTF8AndSize(object, &size);
+    if (UNLIKELY(plain->data == NULL)) {
+        PyErr_Clear();
+        return false;
+    }
+    plain->len = (usize)size;
+    return size == chars;
+}
+
+// Two positional arguments, both bytes or both ASCII str, that are not so large that the GIL should be given up.
+INLINE bool plain_pair_open(PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, Plain *left, Plain *right) {
+    if (UNLIKELY(nargs != 2 || kwnames != NULL)) {
+        return false;
+    }
+    if (LIKELY(is_bytes(args[0]) && is_bytes(args[1]))) {
+        *left = (Plain){bytes_data(args[0]), (usize)Py_SIZE(args[0])};
+        *right = (Plain){bytes_data(args[1]), (usize)Py_SIZE(args[1])};
+        return left->len < RELEASE_BYTES;
+    }
+    return is_str(args[0]) && is_str(args[1]) && plain_open_ascii(args[0], left) && plain_open_ascii(args[1], right);
 }
 
 INLINE bool view_is_str(const View *view) {
@@ -111,6 +160,9 @@ static bool str_is_ascii(Engine *self, PyObject *text) {
 
 // As view_open, for functions that leave a str that is not ASCII to the twin, and so to the host's own method.
 static bool view_open_ascii(Engine *self, View *view, PyObject *object) {
+    if (is_bytes(object)) {
+        return view_open(view, object);
+    }
     if ((PyType_GetFlags(Py_TYPE(object)) & Py_TPFLAGS_UNICODE_SUBCLASS) && !str_is_ascii(self, object)) {
         return false;
     }
@@ -138,7 +190,7 @@ INLINE bool view_open_pair(View *left, PyObject *left_object, View *right, PyObj
 static PyObject *bytes_new(usize len, u8 **data) {
     PyObject *bytes = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)len);
     if (LIKELY(bytes != NULL)) {
-        *data = (u8 *)PyBytes_AsString(bytes);
+        *data = bytes_data(bytes);
         pages_prepare(*data, len);
     }
     return bytes;
