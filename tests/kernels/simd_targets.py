@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 PROBE_C = (build.KERNELS / "simd" / "probe.c").read_text(encoding="utf-8")
 SHAPES = dict(re.findall(r"\bROW\((\w+), (\w+)\)", PROBE_C))  # operation: shape, in their order
-PROBE_IN = int(re.search(r"#define PROBE_IN (\d+)", PROBE_C)[1])
-PROBE_OUT = int(re.search(r"#define PROBE_OUT (\d+)", PROBE_C)[1])
+PROBE_IN = int(re.search(r"#define PROBE_IN\s+(\d+)", PROBE_C)[1])
+PROBE_OUT = int(re.search(r"#define PROBE_OUT\s+(\d+)", PROBE_C)[1])
 TARGETS = ("scalar", "avx2", "avx512", "neon", "wasm")
 # Those that are loaded into this process, where a guard page can be set.
 LOADED = ("neon",) if build.host_machine() == "aarch64" else ("scalar", "avx2", "avx512")
