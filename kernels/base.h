@@ -61,6 +61,13 @@ typedef __int128 i128;
 #define ASSERT(condition) ((void)0)
 #endif
 
+// The same address, as one value the compiler cannot take apart. What is read at constant distances from it then has them in the
+// instruction; otherwise WebAssembly code adds them up one by one, which costs more than the reading.
+INLINE const u8 *steady(const u8 *address) {
+    __asm__("" : "+r"(address));
+    return address;
+}
+
 #define COUNT_TRAILING(bits) ((u32)__builtin_ctzll(bits)) // undefined for 0
 #define COUNT_LEADING(bits) ((u32)__builtin_clzll(bits))  // undefined for 0
 #define COUNT_ONES(bits) ((u32)__builtin_popcountll(bits))

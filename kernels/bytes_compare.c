@@ -1,6 +1,16 @@
 // Equality, order and common prefix of two runs of bytes. Relies on the shim only. Up to a Vec both runs are loaded once, masked;
 // longer ones are read as whole Vecs, the last of which overlaps the one before, so that there is no tail.
 
+// Do 256 bytes differ, of which the last 64 start at `last`?
+INLINE u32 bytes_differ_256(const u8 *left, const u8 *right, usize second, usize third,
+                            usize last) {
+    Vec a = v_xor(v_load(left), v_load(right));
+    Vec b = v_xor(v_load(left + second), v_load(right + second));
+    Vec c = v_xor(v_load(left + third), v_load(right + third));
+    Vec d = v_xor(v_load(left + last), v_load(right + last));
+    return v_any(v_or(v_or(a, b), v_or(c, d)));
+}
+
 // Where two runs of more than a Vec first differ, or len.
 static NOINLINE usize bytes_long_prefix(const u8 *left, const u8 *right, usize len) {
     u64 differ = ~v_eq_u8(v_load(left), v_load(right));
@@ -8,11 +18,8 @@ static NOINLINE usize bytes_long_prefix(const u8 *left, const u8 *right, usize l
         return COUNT_TRAILING(differ);
     usize at = VEC_BYTES - ((usize)left & (VEC_BYTES - 1)); // from here on left is aligned
     while (len - at >= 4 * VEC_BYTES) {
-        Vec a = v_xor(v_load(left + at), v_load(right + at));
-        Vec b = v_xor(v_load(left + at + VEC_BYTES), v_load(right + at + VEC_BYTES));
-        Vec c = v_xor(v_load(left + at + 2 * VEC_BYTES), v_load(right + at + 2 * VEC_BYTES));
-        Vec d = v_xor(v_load(left + at + 3 * VEC_BYTES), v_load(right + at + 3 * VEC_BYTES));
-        if (v_any(v_or(v_or(a, b), v_or(c, d))))
+        if (bytes_differ_256(steady(left + at), steady(right + at), VEC_BYTES, 2 * VEC_BYTES,
+                             3 * VEC_BYTES))
             break;
         at += 4 * VEC_BYTES;
     }
@@ -34,9 +41,26 @@ static usize bytes_common_prefix(const u8 *left, const u8 *right, usize len) {
 }
 
 static u32 bytes_equal(const u8 *left, const u8 *right, usize len) {
-    if (len > VEC_BYTES)
-        return bytes_long_prefix(left, right, len) == len;
-    return !v_any(v_xor(v_load_part(left, len), v_load_part(right, len)));
+    if (len <= VEC_BYTES)
+        return !v_any(v_xor(v_load_part(left, len), v_load_part(right, len)));
+    usize last = len - VEC_BYTES;
+    if (len <= 2 * VEC_BYTES) {
+        Vec a = v_xor(v_load(left), v_load(right));
+        return !v_any(v_or(a, v_xor(v_load(left + last), v_load(right + last))));
+    }
+    const usize step = 4 * VEC_BYTES;
+    if (len <= step)
+        return !bytes_differ_256(left, right, VEC_BYTES, last - VEC_BYTES, last);
+    if (bytes_differ_256(left, right, VEC_BYTES, 2 * VEC_BYTES, 3 * VEC_BYTES))
+        return 0;
+    for (usize at = step - ((usize)left & (VEC_BYTES - 1)); at < len - step;
+         at += step) // left + at is aligned
+        if (bytes_differ_256(steady(left + at), steady(right + at), VEC_BYTES, 2 * VEC_BYTES,
+                             3 * VEC_BYTES))
+            return 0;
+    left += len - step;
+    right += len - step;
+    return !bytes_differ_256(left, right, VEC_BYTES, 2 * VEC_BYTES, 3 * VEC_BYTES);
 }
 
 static i32 bytes_compare(const u8 *left, usize left_len, const u8 *right, usize right_len) {

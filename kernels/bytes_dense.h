@@ -68,18 +68,20 @@ INLINE void dense_take(Dense *d, u64 starts, u64 at) {
     d->count += found;
 }
 
+// Zero where the first and the last byte of the needle fit.
+INLINE Vec dense_misfit(const u8 *p, const Vec *byte, const u32 len) {
+    Vec misfit = v_xor(v_load(p), byte[0]);
+    return len == 1 ? misfit : v_or(misfit, v_xor(v_load(p + len - 1), byte[len - 1]));
+}
+
 // Skims from a place on to 256 places of which one may be an occurrence, or to where fewer than 256 are left.
 INLINE usize dense_skim(const u8 *hay, usize from, usize places, const Vec *byte, const u32 len) {
-    const u8 *ends = hay + len - 1;
-    for (; places - from >= 4 * VEC_BYTES; from += 4 * VEC_BYTES) {
-        Vec misfit[4];
-        for (usize i = 0; i < 4; i++) {
-            misfit[i] = v_xor(v_load(hay + from + i * VEC_BYTES), byte[0]);
-            if (len > 1)
-                misfit[i] =
-                    v_or(misfit[i], v_xor(v_load(ends + from + i * VEC_BYTES), byte[len - 1]));
-        }
-        if (v_any_zero_u8(v_min_u8(v_min_u8(misfit[0], misfit[1]), v_min_u8(misfit[2], misfit[3]))))
+    for (; places - from >= NEEDLE_UNROLL * VEC_BYTES; from += NEEDLE_UNROLL * VEC_BYTES) {
+        const u8 *p = steady(hay + from);
+        Vec least = dense_misfit(p, byte, len);
+        for (usize i = 1; i < NEEDLE_UNROLL; i++)
+            least = v_min_u8(least, dense_misfit(p + i * VEC_BYTES, byte, len));
+        if (v_any_zero_u8(least))
             break;
     }
     return from;
@@ -87,6 +89,7 @@ INLINE usize dense_skim(const u8 *hay, usize from, usize places, const Vec *byte
 
 // 63 places (64 for a needle of one byte) from p on at which an occurrence starts.
 INLINE u64 dense_starts_wide(const Vec *byte, const u8 *p, const u32 len) {
+    p = steady(p);
     Vec v = v_load(p);
     if (len == 1)
         return v_eq_u8(v, byte[0]);

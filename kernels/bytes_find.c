@@ -2,6 +2,7 @@
 //
 // Relies on the shim and on bytes_compare.c. Long haystacks go 256 bytes a step: what tells a hit is combined over four Vecs, and one
 // branch asks about all of them, because getting at the bits of a comparison is the expensive part on every instruction set.
+// (VEC_UNROLL says how many; a loop that reads two places of the haystack at once takes half.)
 // The first Vec stands where the haystack begins and the next is aligned, as a load that crosses cache lines costs two.
 #include "bytes_needle.h"
 #include "bytes_dense.h"
@@ -9,6 +10,7 @@
 // What a scan looks for. `kind` is always a constant, one of the two.
 #define SCAN_BYTE 0
 #define SCAN_SET  1
+#define SCAN_STEP (VEC_UNROLL * VEC_BYTES)
 typedef struct {
     Vec byte;
     VecSet set;
@@ -18,16 +20,20 @@ INLINE u64 scan_bits(const Scan *scan, const u32 kind, Vec v) {
     return kind == SCAN_BYTE ? v_eq_u8(v, scan->byte) : v_set_bits(&scan->set, v);
 }
 
-// Is there a hit in the four Vecs at p?
+// Zero bytes for SCAN_BYTE, others for SCAN_SET, where there is a hit.
+INLINE Vec scan_hits(const Scan *scan, const u32 kind, const u8 *p) {
+    return kind == SCAN_BYTE ? v_xor(v_load(p), scan->byte) : v_set_hits(&scan->set, v_load(p));
+}
+
+// Is there a hit in the four Vecs at p? (Written out: an array of Vecs would live in memory where a Vec is several registers.)
 INLINE u32 scan_any(const Scan *scan, const u32 kind, const u8 *p) {
-    Vec v[4];
-    for (usize i = 0; i < 4; i++) {
-        Vec bytes = v_load(p + i * VEC_BYTES);
-        v[i] = kind == SCAN_BYTE ? v_xor(bytes, scan->byte) : v_set_hits(&scan->set, bytes);
+    p = steady(p);
+    Vec all = scan_hits(scan, kind, p);
+    for (usize i = 1; i < VEC_UNROLL; i++) {
+        Vec hits = scan_hits(scan, kind, p + i * VEC_BYTES);
+        all = kind == SCAN_BYTE ? v_min_u8(all, hits) : v_or(all, hits);
     }
-    if (kind == SCAN_BYTE)
-        return v_any_zero_u8(v_min_u8(v_min_u8(v[0], v[1]), v_min_u8(v[2], v[3])));
-    return v_any(v_or(v_or(v[0], v[1]), v_or(v[2], v[3])));
+    return kind == SCAN_BYTE ? v_any_zero_u8(all) : v_any(all);
 }
 
 INLINE i64 scan_first(const Scan *scan, const u32 kind, const u8 *hay, usize len) {
@@ -40,8 +46,8 @@ INLINE i64 scan_first(const Scan *scan, const u32 kind, const u8 *hay, usize len
     if (bits)
         return COUNT_TRAILING(bits);
     usize at = VEC_BYTES - ((usize)hay & (VEC_BYTES - 1));
-    while (len - at >= 4 * VEC_BYTES && !scan_any(scan, kind, hay + at))
-        at += 4 * VEC_BYTES;
+    while (len - at >= SCAN_STEP && !scan_any(scan, kind, hay + at))
+        at += SCAN_STEP;
     for (; len - at >= VEC_BYTES; at += VEC_BYTES) {
         bits = scan_bits(scan, kind, v_load(hay + at));
         if (bits)
@@ -63,8 +69,8 @@ INLINE i64 scan_last(const Scan *scan, const u32 kind, const u8 *hay, usize len)
     if (bits)
         return (i64)(end + 63 - COUNT_LEADING(bits));
     end = len - 1 - ((usize)(hay + len - 1) & (VEC_BYTES - 1)); // hay + end is aligned
-    while (end >= 4 * VEC_BYTES && !scan_any(scan, kind, hay + end - 4 * VEC_BYTES))
-        end -= 4 * VEC_BYTES;
+    while (end >= SCAN_STEP && !scan_any(scan, kind, hay + end - SCAN_STEP))
+        end -= SCAN_STEP;
     for (; end >= VEC_BYTES; end -= VEC_BYTES) {
         bits = scan_bits(scan, kind, v_load(hay + end - VEC_BYTES));
         if (bits)
@@ -200,19 +206,23 @@ INLINE u64 find_all(const u8 *hay, usize hay_len, const u8 *needle, usize needle
     return count;
 }
 
+// From this length on it pays to count in the lanes of a Vec and to add these up in the end, instead of counting bits.
+#define COUNT_TALLIED 1024
+
 static u64 bytes_count_byte(const u8 *hay, usize hay_len, u32 byte) {
     Vec wanted = v_splat_u8((u8)byte);
     u64 count = 0;
     usize at = 0;
-    while (hay_len - at >= 4 * VEC_BYTES) {
-        // Bytes count up to 255, so at most 255 rounds before they are added up.
-        usize rounds = (hay_len - at) / (4 * VEC_BYTES);
-        Vec tally[4] = {v_zero(), v_zero(), v_zero(), v_zero()};
-        for (usize left = rounds < 255 ? rounds : 255; left; left--, at += 4 * VEC_BYTES)
-            for (usize i = 0; i < 4; i++)
-                tally[i] = v_tally_eq_u8(tally[i], v_load(hay + at + i * VEC_BYTES), wanted);
-        for (usize i = 0; i < 4; i++)
-            count += v_sum_u8(tally[i]);
+    while (hay_len - at >= COUNT_TALLIED) {
+        // Bytes count up to 255, so no more than that before they are added up.
+        usize rounds = (hay_len - at) / (2 * VEC_BYTES);
+        Vec tally = v_zero();
+        for (usize left = rounds < 127 ? rounds : 127; left; left--, at += 2 * VEC_BYTES) {
+            const u8 *p = steady(hay + at);
+            tally = v_tally_eq_u8(tally, v_load(p), wanted);
+            tally = v_tally_eq_u8(tally, v_load(p + VEC_BYTES), wanted);
+        }
+        count += v_sum_u8(tally);
     }
     for (; hay_len - at >= VEC_BYTES; at += VEC_BYTES)
         count += COUNT_ONES(v_eq_u8(v_load(hay + at), wanted));

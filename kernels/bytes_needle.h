@@ -4,7 +4,7 @@
 //
 //   short     at most 64 places: the mask of places where the first and the last byte fit, thinned out by every byte at which a
 //             place that was tried turned out to differ.
-//   skim      256 places a step, compared with two bytes of the needle (later three). Places that fit them but are no occurrence
+//   skim      128 places a step (64 in WebAssembly), compared with two bytes of the needle (later three). Places that fit them but are no occurrence
 //             name the bytes at which they differ, and after two such places one of those bytes becomes a probe in place of the
 //             probe that fits most often: what fooled the search no longer can. Choosing probes from the needle alone, by how
 //             rare their bytes usually are, was rejected: it costs as much as searching 4 KiB does, and is wrong for every
@@ -18,7 +18,7 @@
 // the needle when searching backwards.
 #pragma once
 
-#define NEEDLE_STEP   (4 * VEC_BYTES)
+#define NEEDLE_UNROLL (VEC_UNROLL / 2) // two loads for each Vec of places
 #define NEEDLE_PROBES 3
 #define NEEDLE_SPREAD 8  // a byte out of so many of the needle is asked whether it is rare
 #define NEEDLE_WINDOW 16 // bytes that the filter of the two-way search tests
@@ -100,12 +100,35 @@ INLINE usize needle_last_other(const u8 *needle, usize needle_len) {
     return other ? 63 - COUNT_LEADING(other) : needle_len - 1;
 }
 
-// Zero where the bytes of the first `count` probes fit.
-INLINE Vec needle_misfit(const u8 *const *from, const Vec *byte, usize at, u32 count) {
-    Vec misfit = v_xor(v_load(from[0] + at), byte[0]);
-    for (u32 i = 1; i < count; i++)
-        misfit = v_or(misfit, v_xor(v_load(from[i] + at), byte[i]));
-    return misfit;
+// Zero where the bytes of the probes fit.
+INLINE Vec needle_misfit(const u8 *const *from, const Vec *byte, usize at, const u32 count) {
+    Vec misfit = v_or(v_xor(v_load(from[0] + at), byte[0]), v_xor(v_load(from[1] + at), byte[1]));
+    return count == 2 ? misfit : v_or(misfit, v_xor(v_load(from[2] + at), byte[2]));
+}
+
+// Passes over blocks of a constant number of Vecs, from one end of the range, until one has a place that fits (its address goes to
+// at) or the range is shorter than a block. What was passed is taken out of the range.
+INLINE u32 needle_pass(const u8 *const *from, const Vec *byte, const u32 count, const u32 back,
+                       const u32 blocks, usize *low, usize *high, usize *at) {
+    const usize step = blocks * VEC_BYTES;
+    usize rest = *high - *low, here = back ? *high - step : *low;
+    u32 hit = 0;
+    while (rest >= step) {
+        const u8 *p[NEEDLE_PROBES] = {steady(from[0] + here), steady(from[1] + here),
+                                      count == 2 ? 0 : steady(from[2] + here)};
+        Vec least = needle_misfit(p, byte, 0, count);
+        for (usize i = 1; i < blocks; i++)
+            least = v_min_u8(least, needle_misfit(p, byte, i * VEC_BYTES, count));
+        hit = v_any_zero_u8(least);
+        if (hit)
+            break;
+        here += back ? 0 - step : step;
+        rest -= step;
+    }
+    *at = here;
+    *low = back ? *low : *high - rest;
+    *high = back ? *low + rest : *high;
+    return hit;
 }
 
 // Where the needle first differs from the places at p, or its length. The bytes that differ among the first 64 go to differ.
@@ -190,30 +213,12 @@ INLINE i64 needle_skim(Needle *n, const u32 back, const u32 count) {
             usize off = (usize)(from[0] + (back ? high - 1 : low)) & (VEC_BYTES - 1);
             high -= back ? off + 1 : 0;
             low += back ? 0 : VEC_BYTES - off;
-            blocks = 4;
-            while (high - low >= NEEDLE_STEP) {
-                at = back ? high - NEEDLE_STEP : low;
-                Vec a = needle_misfit(from, byte, at, count);
-                Vec b = needle_misfit(from, byte, at + VEC_BYTES, count);
-                Vec c = needle_misfit(from, byte, at + 2 * VEC_BYTES, count);
-                Vec d = needle_misfit(from, byte, at + 3 * VEC_BYTES, count);
-                hit = v_any_zero_u8(v_min_u8(v_min_u8(a, b), v_min_u8(c, d)));
-                if (hit)
-                    break;
-                high -= back ? NEEDLE_STEP : 0;
-                low += back ? 0 : NEEDLE_STEP;
-            }
+            blocks = NEEDLE_UNROLL;
+            hit = needle_pass(from, byte, count, back, NEEDLE_UNROLL, &low, &high, &at);
         }
         if (!hit) {
             blocks = 1;
-            while (high - low >= VEC_BYTES) {
-                at = back ? high - VEC_BYTES : low;
-                hit = v_any_zero_u8(needle_misfit(from, byte, at, count));
-                if (hit)
-                    break;
-                high -= back ? VEC_BYTES : 0;
-                low += back ? 0 : VEC_BYTES;
-            }
+            hit = needle_pass(from, byte, count, back, 1, &low, &high, &at);
         }
         if (!hit)
             break;

@@ -15,6 +15,7 @@ typedef struct {
 typedef v128_t Group;
 typedef struct {
     v128_t low, high; // the bitmap as it comes: rows of eight values, those of 0..127 and those of 128..255
+    u32 upper;        // is there a byte above 127 in it
 } VecSet;
 typedef struct {
     v128_t row[16];
@@ -214,21 +215,25 @@ INLINE Vec v_lookup256(const VecTable *table, Vec v) {
 }
 
 // Byte b is in the set if bit b & 7 of row b >> 3 is set. swizzle gives 0 for a lane above 15, so of the two tables of 16 rows
-// each answers for its half of the values only.
+// each answers for its half of the values only; most sets have no byte in the upper half, and need only one.
 INLINE VecSet v_set_make(const u8 set[32]) {
-    VecSet made = {wasm_v128_load(set), wasm_v128_load(set + 16)};
+    v128_t high = wasm_v128_load(set + 16);
+    VecSet made = {wasm_v128_load(set), high, wasm_v128_any_true(high)};
     return made;
 }
-INLINE v128_t wasm_set_hits(const VecSet *set, v128_t v) {
-    const v128_t bit_of = wasm_u64x2_const_splat(0x8040201008040201u);
-    v128_t place = wasm_u8x16_shr(v, 3);
-    v128_t row = wasm_v128_or(wasm_i8x16_swizzle(set->low, place),
-                              wasm_i8x16_swizzle(set->high, wasm_i8x16_sub(place, wasm_u8x16_const_splat(16))));
-    v128_t bit = wasm_i8x16_swizzle(bit_of, wasm_v128_and(v, wasm_u8x16_const_splat(7)));
-    return wasm_v128_and(row, bit);
+INLINE v128_t wasm_set_bit(v128_t v) {
+    return wasm_i8x16_swizzle(wasm_u64x2_const_splat(0x8040201008040201u), wasm_v128_and(v, wasm_u8x16_const_splat(7)));
 }
 INLINE Vec v_set_hits(const VecSet *set, Vec v) {
-    WASM_QUARTERS v.q[i] = wasm_set_hits(set, v.q[i]);
+    if (!set->upper) {
+        WASM_QUARTERS v.q[i] = wasm_v128_and(wasm_i8x16_swizzle(set->low, wasm_u8x16_shr(v.q[i], 3)), wasm_set_bit(v.q[i]));
+        return v;
+    }
+    WASM_QUARTERS {
+        v128_t place = wasm_u8x16_shr(v.q[i], 3);
+        v128_t upper = wasm_i8x16_swizzle(set->high, wasm_i8x16_sub(place, wasm_u8x16_const_splat(16)));
+        v.q[i] = wasm_v128_and(wasm_v128_or(wasm_i8x16_swizzle(set->low, place), upper), wasm_set_bit(v.q[i]));
+    }
     return v;
 }
 INLINE u64 v_set_bits(const VecSet *set, Vec v) {
