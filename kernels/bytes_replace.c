@@ -264,30 +264,51 @@ static i64 bytes_replace(const u8 *src, usize len, const u8 *old, usize old_len,
     return (i64)len;
 }
 
+// How many bytes surely leave a short move of room if each of them gets a stamp.
+INLINE usize replace_sure(const BytesSink *sink, const BytesStamp *stamp) {
+    if (stamp->len > REPLACE_SHORT || sink->room <= REPLACE_SHORT)
+        return 0;
+    return (sink->room - REPLACE_SHORT) / (stamp->len + 1);
+}
+
 static i64 bytes_intersperse(const u8 *src, usize len, u32 text, const u8 *new, usize new_len,
                              u64 limit, u8 *dst, usize dst_len) {
     BytesSink sink = {dst, dst_len};
     BytesStamp stamp;
-    stamp_make(&stamp, new, new_len);
     usize at = 0;
+    const u8 inside =
+        text ? 0xc0 : 0; // continuation bytes of text get no stamp: they are 0x80 under this mask
+    stamp_make(&stamp, new, new_len);
     while (at < len && limit > 0) {
-        if (sink.room <= new_len)
+        usize sure = replace_sure(&sink, &stamp), stamps = 0;
+        sure = sure < len - at ? sure : len - at;
+        sure = sure < limit ? sure : (usize)limit;
+        u8 *to = sink.at;
+        for (usize stop = at + sure; at < stop; at++) {
+            u32 starts = (src[at] & inside) != 0x80;
+            __builtin_memcpy(to, stamp.block, REPLACE_SHORT);
+            to += starts ? new_len : 0;
+            *to++ = src[at];
+            stamps += starts;
+        }
+        limit -= stamps;
+        sink.room -= (usize)(to - sink.at);
+        sink.at = to;
+        if (sure > 0)
+            continue;
+        u32 starts = (src[at] & inside) != 0x80;
+        if (sink.room < 1 || (starts && sink.room - 1 < new_len))
             return -1;
-        sink_stamp(&sink, &stamp);
-        limit--;
-        do {
-            if (sink.room == 0)
-                return -1;
-            *sink.at++ = src[at++];
-            sink.room--;
-        } while (text && at < len && (src[at] & 0xc0) == 0x80);
+        if (starts)
+            sink_stamp(&sink, &stamp);
+        limit -= starts;
+        *sink.at++ = src[at++];
+        sink.room--;
     }
     if (sink.room < len - at)
         return -1;
     if (at < len)
-        __builtin_memcpy(sink.at, src + at, len - at);
-    sink.at += len - at;
-    sink.room -= len - at;
+        sink_put(&sink, src + at, len - at, len - at);
     if (limit > 0) {
         if (sink.room < new_len)
             return -1;

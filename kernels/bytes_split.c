@@ -192,7 +192,16 @@ INLINE Vec split_class(const u8 high[16], const u8 low[16], Vec v) {
     return v_and(v_lookup16(high, v_high_nibble(v)), v_lookup16(low, v_low_nibble(v)));
 }
 
-// Bits of the bytes that belong to white space of several bytes, in the block v at base that has bytes above 127.
+// Does white space or a line end of several bytes begin with this byte, or with one of these?
+INLINE u32 split_is_lead(u8 byte) {
+    return byte == 0xc2 || (u8)(byte - 0xe1) < 3;
+}
+INLINE u32 split_has_lead(Vec v) {
+    return (v_eq_u8(v, v_splat_u8(0xc2)) | v_lt_u8(v_sub_u8(v, v_splat_u8(0xe1)), v_splat_u8(3))) !=
+           0;
+}
+
+// Bits of the bytes that belong to white space of several bytes, in the block v at base.
 static NOINLINE u64 split_wide_space_bits(const u8 *hay, usize hay_len, usize base, Vec v) {
     u64 spill = 0; // the rest of a character that started in the block before
     for (usize back = 1; back <= 2 && back <= base; back++) {
@@ -200,10 +209,6 @@ static NOINLINE u64 split_wide_space_bits(const u8 *hay, usize hay_len, usize ba
         if (length > back)
             spill = split_first_bits(length - back);
     }
-    u64 leads =
-        v_lt_u8(v_sub_u8(v, v_splat_u8(0xe1)), v_splat_u8(3)) | v_eq_u8(v, v_splat_u8(0xc2));
-    if (leads == 0)
-        return spill;
     Vec second = split_load(hay, hay_len, base + 1), third = split_load(hay, hay_len, base + 2);
     Vec found = v_and(v_and(split_class(split_first_high, split_first_low, v),
                             split_class(split_second_high, split_second_low, second)),
@@ -218,7 +223,9 @@ static NOINLINE u64 split_wide_space_bits(const u8 *hay, usize hay_len, usize ba
 INLINE u64 split_space_bits(const u8 *hay, usize hay_len, usize base, Vec v, u32 text,
                             const VecSet *set) {
     u64 bits = v_set_bits(set, v);
-    if (text && UNLIKELY(v_any_sign_u8(v)))
+    if (text && UNLIKELY(v_any_sign_u8(v)) &&
+        (split_has_lead(v) || (base >= 1 && split_is_lead(hay[base - 1])) ||
+         (base >= 2 && split_is_lead(hay[base - 2]))))
         bits |= split_wide_space_bits(hay, hay_len, base, v);
     return bits;
 }
@@ -370,7 +377,7 @@ static usize bytes_rsplit_space(const u8 *hay, usize hay_len, u32 text, SplitSta
 // ---- lines ----
 
 // Bits of the line ends of several bytes that start in the block v at base.
-INLINE u64 split_wide_line_bits(const u8 *hay, usize hay_len, usize base, Vec v) {
+static NOINLINE u64 split_wide_line_bits(const u8 *hay, usize hay_len, usize base, Vec v) {
     Vec second = split_load(hay, hay_len, base + 1), third = split_load(hay, hay_len, base + 2);
     Vec next_line = v_or(v_xor(v, v_splat_u8(0xc2)), v_xor(second, v_splat_u8(0x85)));
     Vec separator = v_or(v_or(v_xor(v, v_splat_u8(0xe2)), v_xor(second, v_splat_u8(0x80))),
@@ -418,7 +425,7 @@ INLINE SplitPlace split_lines_block(const u8 *hay, usize hay_len, u32 text, u32 
     Vec v = split_load(hay, hay_len, base);
     u64 longer = v_eq_u8(v, v_splat_u8('\r')); // may be of several bytes
     u64 bits = text ? v_set_bits(set, v) : v_eq_u8(v, v_splat_u8('\n')) | longer;
-    if (text && v_any_sign_u8(v))
+    if (text && v_any_sign_u8(v) && split_has_lead(v))
         longer |= split_wide_line_bits(hay, hay_len, base, v);
     if (longer || place.position > base || COUNT_ONES(bits) + SPLIT_SPANS_MORE >= cap - place.count)
         return split_lines_exact(hay, hay_len, text, keep_ends, base, bits | longer, place, pieces,
