@@ -112,7 +112,7 @@ def run(
     parser = Parser(source, tokens)
     with Headroom():
         tree = parse_collecting(analysis, source, parser, mode, limit)
-        for message, line, column in tokens.warnings:
+        for message, line, column in dict.fromkeys(tokens.warnings):
             diagnostic = span_diagnostic(
                 source, "SyntaxWarning", "dubious-literal", message, (line, column), (line, column)
             )

@@ -79,7 +79,7 @@ class Diagnostic:
             error.filename = self.filename or None
             return error
         end_offset = self.end_offset
-        if self.end_line > self.line and self.text is not None:
+        if self.end_line > self.line and self.text is not None and self.code != "structure":
             # CPython measures the end of a range along the line where the range starts
             end_offset = min(end_offset, len(self.text.encode("utf-8")) + 1)
         return kind(

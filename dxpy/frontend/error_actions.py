@@ -4,7 +4,7 @@ Most are a row of a table: code, sentence, and which place is meant. The few tha
 of what stands there (what cannot be assigned to, and what it is called) parse that piece again with
 the parser proper.
 
-Places: "a" what was captured as a; "ab" from a to b; "a-" from a to the farthest token; "last" the
+Places: "a" what was captured as a; "a," the same without a comma at its end; "ab" from a to b; "a-" from a to the farthest token; "last" the
 farthest token the machine has looked at; "next" the token behind the match.
 """
 
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     from dxpy.frontend.tokens import Tokens
 
 SENTENCES = {
-    "iterable_unpacking_late": (
-        "argument-order",
-        "iterable argument unpacking follows keyword argument unpacking",
-        "a",
-    ),
     "generator_bare": ("bare-generator", "Generator expression must be parenthesized", "ab"),
     "maybe_meant_equal": (
         "assignment-in-expression",
@@ -76,7 +71,7 @@ SENTENCES = {
     "default_missing": (
         "parameters",
         "parameter without a default follows parameter with a default",
-        "a",
+        "a,",
     ),
     "parameter_brackets": ("parameters", "Function parameters cannot be parenthesized", "ab"),
     "lambda_brackets": (
@@ -271,6 +266,10 @@ class Actions:
                 diagnostic = self.captured(code, message, first, (far, far + 1))
                 diagnostic.end_offset -= 1  # CPython leaves this end where its reader stands
                 raise Mistake(diagnostic)
+            if place == "a,":
+                # a parameter is captured with its comma
+                end = first[1] - 1 if self.tokens.kinds[first[1] - 1] == t.COMMA else first[1]
+                raise Mistake(self.span(code, message, first[0], end - 1))
             last = first if place == "a" else captures.get("b", first)
             raise Mistake(self.captured(code, message, first, last))
         if action in BLOCKS:
@@ -325,8 +324,6 @@ class Actions:
             if node is not None:
                 start = (node.lineno, node.col_offset)
         at = last[1] - 1
-        if last[1] - last[0] > 1 and tokens.kinds[at] == t.COMMA:
-            at -= 1  # a parameter is captured with its comma
         end = (tokens.end_lines[at], tokens.end_cols[at])
         if last[1] - last[0] > 1 and tokens.kinds[at] == t.RPAR:
             node = self.tree(last)
@@ -369,11 +366,13 @@ class Actions:
         parser.depth = 0
         try:
             if kinds[span[0]] == t.YIELD:
-                return parser.yield_expression()
-            if kinds[span[0]] == t.FOR or kinds[span[0]] == t.ASYNC:
+                found = parser.yield_expression()
+            elif kinds[span[0]] == t.FOR or kinds[span[0]] == t.ASYNC:
                 last = parser.clauses()[-1]
-                return last.ifs[-1] if last.ifs else last.iter
-            return parser.star_expressions()
+                found = last.ifs[-1] if last.ifs else last.iter
+            else:
+                found = parser.star_expressions()
+            return found if parser.pos == span[1] else None
         except (ParseFailure, Rejection):
             return None
         finally:
@@ -403,6 +402,39 @@ class Actions:
 
     # Actions that are more than a sentence
 
+    def strings(self, captures: Captures, far: int) -> None:
+        """The values of string literals; CPython makes them whenever it matches some."""
+        parser = self.parser
+        parser.pos = captures["a"][0]
+        parser.depth = 0
+        try:
+            parser.strings()
+        except ParseFailure:
+            pass
+        except Rejection as found:
+            start = (found.line, found.column)
+            end = (found.end_line, found.end_column)
+            raise Mistake(
+                span_diagnostic(self.source, "SyntaxError", found.code, found.message, start, end)
+            ) from None
+
+    def bound_of_tuple(self, captures: Captures, far: int) -> None:
+        """`*Ts: bound`."""
+        self.bound("TypeVarTuple", captures)
+
+    def bound_of_spec(self, captures: Captures, far: int) -> None:
+        """`**P: bound`."""
+        self.bound("ParamSpec", captures)
+
+    def bound(self, what: str, captures: Captures) -> None:
+        """A bound where none may be."""
+        form = "constraints" if isinstance(self.tree(captures["b"]), n.Tuple) else "bound"
+        raise Mistake(
+            self.captured(
+                "type-param-bound", f"cannot use {form} with {what}", captures["a"], captures["b"]
+            )
+        )
+
     def generator_in_call(self, captures: Captures, far: int) -> None:
         """A bare generator expression that is not the only argument."""
         args, _ = self.arguments(captures["a"])
@@ -415,6 +447,13 @@ class Actions:
         diagnostic.end_line = end.end_line
         diagnostic.end_offset = end.end_offset
         raise Mistake(diagnostic)
+
+    def iterable_unpacking_late(self, captures: Captures, far: int) -> None:
+        """`*` behind a keyword argument, and not a whole argument."""
+        if self.arguments(captures["a"])[1]:
+            message = "iterable argument unpacking follows keyword argument unpacking"
+            pos = captures["b"][0]
+            raise Mistake(self.span("argument-order", message, pos, pos))
 
     def positional_late(self, captures: Captures, far: int) -> None:
         """A positional argument behind a keyword argument."""
@@ -525,6 +564,9 @@ class Actions:
         diagnostic.line = self.tokens.lines[captures["a"][0]]
         end = self.tokens.end_cols[pos] - 1
         diagnostic.offset = self.source.column_codepoints(self.tokens.end_lines[pos], end) + 1
+        if self.tokens.end_lines[pos] > diagnostic.line:
+            length = len(self.source.line(diagnostic.line).rstrip("\n"))
+            diagnostic.offset = min(diagnostic.offset, length + 1)
         diagnostic.end_offset = 0
         diagnostic.text = self.source.line(diagnostic.line)
         raise Mistake(diagnostic)

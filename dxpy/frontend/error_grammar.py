@@ -15,6 +15,7 @@ Notation, one rule a paragraph:
     &&':'                                  must follow, or the error is that it was expected
     a=e                                    remember where e stood, as `a`
     {action}                               the alternative is a mistake; error_actions.py says which
+    {!check}                               what matched is right, unless error_actions.py objects
 
 In soft_or_prefixed stand the beginnings of the soft keywords too, because CPython compares only as
 many letters as the name has. A rule named invalid_... that stands alone in an alternative is tried in the second pass only.
@@ -161,7 +162,8 @@ keyword_pattern : NAME '=' pattern
 
 type_alias : "type" NAME type_params? '=' expression
 type_params : '[' ','.type_param+ ','? ']'
-type_param* : NAME annotation? | '*' NAME | '**' NAME
+type_param* : NAME annotation? | '*' NAME a=':' b=expression {bound_of_tuple} | '*' NAME
+    | '**' NAME a=':' b=expression {bound_of_spec} | '**' NAME
 """
 
 EXPRESSIONS = r"""
@@ -240,7 +242,7 @@ fstring_conversion : '!' NAME
 fstring_full_format_spec : ':' fstring_format_spec*
 fstring_format_spec : FSTRING_MIDDLE | fstring_replacement_field
 fstring : FSTRING_START fstring_middle* FSTRING_END
-strings* : string_part+
+strings* : string_part+ {!strings}
 string_part : fstring | STRING
 
 list : '[' star_named_expressions? ']'
@@ -293,7 +295,7 @@ del_t_atom : NAME | '(' del_target ')' | '(' del_targets? ')' | '[' del_targets?
 """
 
 MISTAKES = r"""
-invalid_arguments : args ',' a='*' {iterable_unpacking_late}
+invalid_arguments : a=args ',' b='*' {iterable_unpacking_late}
     | a=expression b=for_if_clauses ',' after_generator? {generator_bare}
     | a=NAME b='=' expression for_if_clauses {maybe_meant_equal}
     | args_comma? a=NAME b='=' &(',' | ')') {argument_value}

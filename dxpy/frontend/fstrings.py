@@ -104,6 +104,8 @@ class StringParser(ExpressionParser):
         if data and len(data) != count:
             rejected = LiteralError("cannot mix bytes and nonbytes literals")
         if rejected is not None:
+            if kinds[self.pos] == t.ERRORTOKEN:
+                raise ParseFailure
             self.reject("bad-string", rejected.args[0], self.pos, self.pos)
         end = self.pos - 1
         line = self.lines[start]
@@ -184,12 +186,22 @@ class StringParser(ExpressionParser):
             self.pos += 1
         debug_end = self.pos
         conversion = -1
-        if kinds[self.pos] == t.EXCLAMATION:
-            conversion = self.conversion()
+        mark = self.pos
+        if kinds[mark] == t.EXCLAMATION:
+            self.conversion()
+            conversion = CONVERSIONS.get(self.texts[mark + 1], 0)
         specification: JoinedStr | None = None
         if kinds[self.pos] == t.COLON:
             specification = self.specification(raw)
         self.expect(t.RBRACE)
+        if not conversion:
+            self.reject(
+                "fstring",
+                f"f-string: invalid conversion character '{self.texts[mark + 1]}': "
+                "expected 's', 'r', or 'a'",
+                mark + 1,
+                mark + 1,
+            )
         end = self.pos - 1
         line = self.lines[start]
         col = self.cols[start]
@@ -244,11 +256,11 @@ class StringParser(ExpressionParser):
                 )
         return "".join(parts)
 
-    def conversion(self) -> int:
-        """`!r` and its like."""
+    def conversion(self) -> None:
+        """`!r` and its like; which ones there are is asked at the end of the field."""
         mark = self.pos
         self.pos = mark + 1
-        name = self.expect_name()
+        self.expect_name()
         if (self.lines[mark], self.end_cols[mark]) != (self.lines[mark + 1], self.cols[mark + 1]):
             self.reject(
                 "fstring",
@@ -256,14 +268,6 @@ class StringParser(ExpressionParser):
                 mark,
                 mark + 1,
             )
-        if name not in CONVERSIONS:
-            self.reject(
-                "fstring",
-                f"f-string: invalid conversion character '{name}': expected 's', 'r', or 'a'",
-                mark + 1,
-                mark + 1,
-            )
-        return CONVERSIONS[name]
 
     def specification(self, raw: bool) -> JoinedStr:
         """A format specification from its colon on."""

@@ -52,7 +52,8 @@ NAME_PART = NAME_START | DIGITS
 NUMBER_STOPS = NAME_PART | frozenset(".")  # what may go on after the first digits
 PREFIXES = frozenset(("r", "u", "b", "f", "br", "rb", "fr", "rf"))
 CLOSERS = {")": "(", "]": "[", "}": "{"}
-# Keywords that may stand directly behind a number, by first letter, with what must follow it.
+# Keywords that may stand directly behind a number, by first letter, with what must follow it; where
+# that is one letter, CPython does not look whether the word goes on.
 AFTER_NUMBER = {
     "a": ("nd",),
     "e": ("lse",),
@@ -840,10 +841,13 @@ class Lexer:
         """A name may not begin right behind a number, unless it is one of a few keywords."""
         text = self.text
         char = text[at]
-        if char not in NAME_PART and char <= "\x7f":
+        if char not in NAME_PART:
             return
         for rest in AFTER_NUMBER.get(char, ()):
-            if text.startswith(rest, at + 1):
+            after = text[at + 1 + len(rest) : at + 2 + len(rest)]
+            if text.startswith(rest, at + 1) and (
+                char == "i" or not (after in NAME_PART or after > "\x7f")
+            ):
                 self.tokens.warnings.append(
                     (f"invalid {kind} literal", self.line, at - self.line_start)
                 )

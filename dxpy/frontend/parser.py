@@ -536,8 +536,6 @@ class Parser(PatternParser):
                     params.append(TypeVarTuple(name, line, col, end_line, end_col))
                 else:
                     params.append(ParamSpec(name, line, col, end_line, end_col))
-                if kinds[self.pos] == t.COLON:
-                    self.bound_of_starred(kind, start)
             else:
                 name = self.expect_name()
                 bound: Expr | None = None
@@ -555,15 +553,6 @@ class Parser(PatternParser):
                 break
         self.expect(t.RSQB)
         return params
-
-    def bound_of_starred(self, kind: int, start: int) -> None:
-        """Refuse a bound where none may be; CPython does so while it parses."""
-        colon = self.pos
-        self.pos += 1
-        bound = self.expression()
-        what = "TypeVarTuple" if kind == t.STAR else "ParamSpec"
-        form = "constraints" if isinstance(bound, Tuple) else "bound"
-        self.reject("type-param-bound", f"cannot use {form} with {what}", colon, self.pos - 1)
 
     # Compound statements
 

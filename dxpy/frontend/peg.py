@@ -58,6 +58,7 @@ END = 14  # it ends; its name is the argument
 ACTION = 15  # the alternative is a mistake
 GUARD = 16  # fail unless this is the second pass
 QUIET = 17  # no second-pass rules until this rule returns
+CHECK = 18  # let an action look at what the rule has matched
 
 Instruction = tuple[int, object, object]
 Element = tuple[object, ...]
@@ -376,6 +377,8 @@ class Grammar:
             self.emit(CUT)
         elif shape == "force":
             self.emit(FORCE, t.OPERATORS[str(element[1])], element[1])
+        elif str(element[1]).startswith("!"):
+            self.emit(CHECK, str(element[1])[1:])
         else:
             self.emit(ACTION, element[1])
 
@@ -569,6 +572,15 @@ class Machine:
                 while len(stack[-1]) == 3:
                     stack.pop()
                 failed = True
+            elif operation == CHECK:
+                depth = len(stack) - 1
+                while len(stack[depth]) == 3:
+                    depth -= 1
+                begin = stack[depth][1] // width  # type: ignore[operator]
+                self.far = far
+                self.act(argument, {"a": (begin, pos)}, pos, far)  # type: ignore[arg-type]
+                address += 1
+                continue
             elif operation == CUT:
                 stack[-1] = (-1, stack[-1][1], stack[-1][2])
                 address += 1
