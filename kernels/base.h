@@ -29,7 +29,11 @@ typedef void *addr;
 typedef unsigned __int128 u128;
 typedef __int128 i128;
 
+#if DX_INLINE
 #define INLINE static inline __attribute__((always_inline))
+#else
+#define INLINE static inline
+#endif
 #define NOINLINE __attribute__((noinline))
 #define UNUSED __attribute__((unused))
 #define RESTRICT __restrict

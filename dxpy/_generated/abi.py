@@ -14,7 +14,7 @@ class Export(NamedTuple):
     has_twin: bool
 
 
-DIGEST: Final = 0xf5a6c40632815ab3
+DIGEST: Final = 0x867cc300d0f10600
 VERSION: Final = "0.1.0"
 
 COMPARISONS: Final = {

@@ -172,6 +172,7 @@ plain(
     "bytes_find_all",
     make=all_found,
     sizes={"out": lambda case: 8 * case["cap"]},
+    align=8,
     observe=lambda found, outs, _: (found, outs["out"][: 8 * found]),
 )
 plain("bytes_equal", "bytes_common_prefix", make=two_alike)

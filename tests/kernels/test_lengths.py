@@ -88,6 +88,7 @@ def test_every_length_and_alignment(target: str, name: str) -> None:
             table.bytes[other_needle:] = needle
             out_size = output_size(name, content, needle)
             out_start = output.starts(out_size)[number]
+            out_start = out_start // 8 * 8 if name == "bytes_find_all" else out_start
             out_start = out_start if out_start + out_size <= output.size else output.size - out_size
             addresses = {
                 **dict.fromkeys(("hay", "src", "left", "group"), source.region.start + start),
