@@ -1,8 +1,10 @@
-// dxpy._fast: the entry points of dxpy.text for CPython, as METH_FASTCALL functions of the stable ABI (3.11 and later).
+// dxpy._fast: the entry points of dxpy.text for CPython, as METH_FASTCALL functions of the stable
+// ABI (3.11 and later).
 //
-// A call through cffi costs 130-300 ns, more than finding a word in a page; a call of these costs about 20. The extension holds
-// no kernels: an Engine is bound to the addresses of one loaded core, so several cores can be used side by side. Without
-// it (another Python, another system, DXPY_NO_EXTENSION=1) the generic engine does the same, only slower.
+// A call through cffi costs 130-300 ns, more than finding a word in a page; a call of these costs
+// about 20. The extension holds no kernels: an Engine is bound to the addresses of one loaded core,
+// so several cores can be used side by side. Without it (another Python, another system,
+// DXPY_NO_EXTENSION=1) the generic engine does the same, only slower.
 //
 // Reading order: python_abi.h, fast/engine.h, fast/view.h, then a family of functions.
 #define _DEFAULT_SOURCE // madvise, beyond C11
@@ -38,13 +40,14 @@ static PyMethodDef engine_methods[] = {
 #define METHOD(name) {#name, fast_##name, METH_FASTCALL | METH_KEYWORDS, DOC_##name},
 #include "fast/methods.def"
 #undef METHOD
-    METHOD_ROW_O(_bind_list, engine_bind_list, "Make results of array operations instances of this class."),
+    METHOD_ROW_O(_bind_list, engine_bind_list,
+                 "Make results of array operations instances of this class."),
     {NULL, NULL, 0, NULL},
 };
 
 enum {
 #define EXPORT(result, name, fails, arguments, meaning) ROW_##name,
-#define KERNEL EXPORT
+#define KERNEL                                          EXPORT
 #include "../tables/exports.def"
 #undef KERNEL
 #undef EXPORT
@@ -56,10 +59,15 @@ typedef struct {
 } ModuleState;
 
 // What an Engine refers to beside the generic twins.
-#define ENGINE_OTHERS(self)                                                                                            \
-    {(self)->owner,     (self)->str_isascii,        (PyObject *)(self)->pieces_type,                                   \
-     (self)->set_last,  (PyObject *)(self)->list_type, (self)->name_cast,                                              \
-     (self)->name_q,    (self)->name_table}
+#define ENGINE_OTHERS(self)                                                                        \
+    {(self)->owner,                                                                                \
+     (self)->str_isascii,                                                                          \
+     (PyObject *)(self)->pieces_type,                                                              \
+     (self)->set_last,                                                                             \
+     (PyObject *)(self)->list_type,                                                                \
+     (self)->name_cast,                                                                            \
+     (self)->name_q,                                                                               \
+     (self)->name_table}
 
 static int engine_traverse(PyObject *object, visitproc visit, void *arg) {
     Engine *self = (Engine *)object;
@@ -74,8 +82,8 @@ static int engine_traverse(PyObject *object, visitproc visit, void *arg) {
     return stop;
 }
 
-// There is no tp_clear: an Engine in a cycle is freed because the Python objects of the cycle clear theirs, and a method that
-// still runs must find its twin.
+// There is no tp_clear: an Engine in a cycle is freed because the Python objects of the cycle clear
+// theirs, and a method that still runs must find its twin.
 static void engine_dealloc(PyObject *object) {
     Engine *self = (Engine *)object;
     PyTypeObject *type = Py_TYPE(object);
@@ -119,7 +127,8 @@ static bool engine_bind(Engine *self, PyObject *generic, PyObject *owner) {
             return false;
         }
     }
-    return self->str_isascii != NULL && self->name_cast != NULL && self->name_q != NULL && self->name_table != NULL;
+    return self->str_isascii != NULL && self->name_cast != NULL && self->name_q != NULL &&
+           self->name_table != NULL;
 }
 
 static PyObject *engine_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
@@ -133,8 +142,8 @@ static PyObject *engine_new(PyTypeObject *type, PyObject *args, PyObject *kwargs
         return NULL;
     }
     if (PyTuple_Size(addresses) != ROW_COUNT) {
-        return PyErr_Format(PyExc_ValueError, "a core has %d functions, %zd addresses were given", ROW_COUNT,
-                            PyTuple_Size(addresses));
+        return PyErr_Format(PyExc_ValueError, "a core has %d functions, %zd addresses were given",
+                            ROW_COUNT, PyTuple_Size(addresses));
     }
     for (Py_ssize_t i = 0; i < ROW_COUNT; i++) {
         table[i] = (usize)PyLong_AsVoidPtr(PyTuple_GetItem(addresses, i));
@@ -153,7 +162,8 @@ static PyObject *engine_new(PyTypeObject *type, PyObject *args, PyObject *kwargs
     __builtin_memcpy(&self->core, table, sizeof(table));
     u64 digest = self->core.digest();
     if (digest != DX_DIGEST) {
-        PyErr_Format(PyExc_ValueError, "the core was built from other tables than this extension (%llx, not %llx)",
+        PyErr_Format(PyExc_ValueError,
+                     "the core was built from other tables than this extension (%llx, not %llx)",
                      (unsigned long long)digest, (unsigned long long)DX_DIGEST);
         Py_DecRef((PyObject *)self);
         return NULL;
@@ -166,9 +176,12 @@ static PyObject *engine_new(PyTypeObject *type, PyObject *args, PyObject *kwargs
 }
 
 static PyType_Slot engine_slots[] = {
-    {Py_tp_doc, "Engine(addresses, generic, owner)\n--\n\nThe functions of dxpy.text over the native core at these addresses.\n\n"
-                "`addresses` is the tuple of its dx_ functions in the order of exports.def, `generic` the engine in Python\n"
-                "that does what is not done here, `owner` an object that keeps the library loaded."},
+    {Py_tp_doc,
+     "Engine(addresses, generic, owner)\n--\n\nThe functions of dxpy.text over the native core at "
+     "these addresses.\n\n"
+     "`addresses` is the tuple of its dx_ functions in the order of exports.def, `generic` the "
+     "engine in Python\n"
+     "that does what is not done here, `owner` an object that keeps the library loaded."},
     {Py_tp_new, (void *)engine_new},
     {Py_tp_dealloc, (void *)engine_dealloc},
     {Py_tp_traverse, (void *)engine_traverse},
@@ -200,8 +213,8 @@ static int module_exec(PyObject *module) {
         return -1;
     }
     PyTypeObject *pieces_type = module_add(module, &pieces_spec);
-    if (pieces_type == NULL || module_add(module, &engine_spec) == NULL || module_add(module, &wasm_spec) == NULL ||
-        module_add(module, &storage_spec) == NULL) {
+    if (pieces_type == NULL || module_add(module, &engine_spec) == NULL ||
+        module_add(module, &wasm_spec) == NULL || module_add(module, &storage_spec) == NULL) {
         return -1;
     }
     state->pieces_type = (PyTypeObject *)Py_NewRef((PyObject *)pieces_type);
@@ -210,7 +223,8 @@ static int module_exec(PyObject *module) {
 
 static int module_traverse(PyObject *module, visitproc visit, void *arg) {
     const ModuleState *state = PyModule_GetState(module);
-    return state != NULL && state->pieces_type != NULL ? visit((PyObject *)state->pieces_type, arg) : 0;
+    return state != NULL && state->pieces_type != NULL ? visit((PyObject *)state->pieces_type, arg)
+                                                       : 0;
 }
 
 static int module_clear(PyObject *module) {

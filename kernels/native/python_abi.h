@@ -1,9 +1,12 @@
-// The part of CPython's stable ABI that dxpy._fast uses, declared here so that a build needs no Python.h.
+// The part of CPython's stable ABI that dxpy._fast uses, declared here so that a build needs no
+// Python.h.
 //
-// Everything below is fixed for every CPython from 3.11 on by the stable ABI (docs.python.org/3/c-api/stable.html and the
-// pages of the functions), 64-bit and with a GIL: names and types of exported functions, the fields of the few structs
-// that extensions fill in themselves, and the numbers of flags and slots. The interpreter that imports the extension
-// supplies the symbols. Free-threaded builds have another object header; they do not look for .abi3 files at all.
+// Everything below is fixed for every CPython from 3.11 on by the stable ABI
+// (docs.python.org/3/c-api/stable.html and the pages of the functions), 64-bit and with a GIL:
+// names and types of exported functions, the fields of the few structs that extensions fill in
+// themselves, and the numbers of flags and slots. The interpreter that imports the extension
+// supplies the symbols. Free-threaded builds have another object header; they do not look for .abi3
+// files at all.
 #pragma once
 
 #include "../base.h"
@@ -15,7 +18,8 @@ typedef struct PyObject PyObject;
 typedef struct PyTypeObject PyTypeObject;
 typedef struct PyThreadState PyThreadState;
 
-// The two fields that every object starts with, and the length that bytes (among others) have behind them.
+// The two fields that every object starts with, and the length that bytes (among others) have
+// behind them.
 struct PyObject {
     Py_ssize_t ob_refcnt;
     PyTypeObject *ob_type;
@@ -41,7 +45,8 @@ typedef struct {
 } Py_buffer;
 
 // ml_meth has the type of METH_FASTCALL | METH_KEYWORDS, the only convention used.
-typedef PyObject *(*Method)(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
+typedef PyObject *(*Method)(PyObject *self, PyObject *const *args, Py_ssize_t nargs,
+                            PyObject *kwnames);
 
 typedef struct {
     const char *ml_name;
@@ -136,17 +141,19 @@ enum {
 };
 
 // Objects. All of these types are opaque; only their addresses are used.
-extern PyTypeObject PyBytes_Type, PyByteArray_Type, PyUnicode_Type, PyLong_Type, PyBool_Type, PyList_Type, PyTuple_Type;
+extern PyTypeObject PyBytes_Type, PyByteArray_Type, PyUnicode_Type, PyLong_Type, PyBool_Type,
+    PyList_Type, PyTuple_Type;
 extern PyTypeObject PySlice_Type, PyFloat_Type, PyType_Type;
 extern PyObject _Py_NoneStruct;
-extern PyObject *PyExc_IndexError, *PyExc_MemoryError, *PyExc_RuntimeError, *PyExc_TypeError, *PyExc_ValueError;
+extern PyObject *PyExc_IndexError, *PyExc_MemoryError, *PyExc_RuntimeError, *PyExc_TypeError,
+    *PyExc_ValueError;
 extern PyObject *PyExc_BufferError, *PyExc_ImportError, *PyExc_KeyError, *PyExc_OverflowError;
 
 struct PyTypeObject {
     PyVarObject ob_base;
 };
 
-#define Py_None (&_Py_NoneStruct)
+#define Py_None         (&_Py_NoneStruct)
 #define Py_TYPE(object) ((object)->ob_type)
 #define Py_SIZE(object) (((const PyVarObject *)(object))->ob_size)
 
@@ -191,7 +198,8 @@ extern PyObject *PyObject_GetAttrString(PyObject *object, const char *name);
 extern int PyObject_IsTrue(PyObject *object);
 extern int PyObject_GetBuffer(PyObject *object, Py_buffer *view, int flags);
 extern void PyBuffer_Release(Py_buffer *view);
-extern int PyBuffer_FillInfo(Py_buffer *view, PyObject *owner, void *buf, Py_ssize_t len, int readonly, int flags);
+extern int PyBuffer_FillInfo(Py_buffer *view, PyObject *owner, void *buf, Py_ssize_t len,
+                             int readonly, int flags);
 
 extern PyObject *PyBool_FromLong(long value);
 extern PyObject *PyLong_FromSsize_t(Py_ssize_t value);
@@ -246,4 +254,5 @@ extern PyObject *PyDict_New(void);
 extern int PyDict_SetItem(PyObject *dict, PyObject *key, PyObject *value);
 extern PyObject *PySequence_Tuple(PyObject *iterable);
 extern int PySlice_Unpack(PyObject *slice, Py_ssize_t *start, Py_ssize_t *stop, Py_ssize_t *step);
-extern Py_ssize_t PySlice_AdjustIndices(Py_ssize_t len, Py_ssize_t *start, Py_ssize_t *stop, Py_ssize_t step);
+extern Py_ssize_t PySlice_AdjustIndices(Py_ssize_t len, Py_ssize_t *start, Py_ssize_t *stop,
+                                        Py_ssize_t step);

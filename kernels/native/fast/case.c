@@ -18,8 +18,8 @@ static PyObject *map_ascii(u8 *source, usize len, Mapper mapper) {
     return text;
 }
 
-static NOINLINE PyObject *map_any(Engine *self, int method, Mapper mapper, PyObject *const *args, Py_ssize_t nargs,
-                                  PyObject *kwnames) {
+static NOINLINE PyObject *map_any(Engine *self, int method, Mapper mapper, PyObject *const *args,
+                                  Py_ssize_t nargs, PyObject *kwnames) {
     View view;
     if (kwnames != NULL || nargs != 1 || !view_open_ascii(self, &view, args[0])) {
         return engine_generic(self, method, args, nargs, kwnames);
@@ -39,34 +39,37 @@ static NOINLINE PyObject *map_any(Engine *self, int method, Mapper mapper, PyObj
     return result;
 }
 
-#define MAP(name)                                                                                                      \
-    FAST(name) {                                                                                                       \
-        SELF;                                                                                                          \
-        if (LIKELY(nargs == 1 && kwnames == NULL && is_bytes(args[0]) && (usize)Py_SIZE(args[0]) < RELEASE_BYTES)) {   \
-            Py_ssize_t len = Py_SIZE(args[0]);                                                                         \
-            PyObject *result = PyBytes_FromStringAndSize(NULL, len);                                                   \
-            if (LIKELY(result != NULL)) {                                                                              \
-                self->core.bytes_##name(bytes_data(args[0]), (usize)len, bytes_data(result));                          \
-            }                                                                                                          \
-            return result;                                                                                             \
-        }                                                                                                              \
-        Plain plain;                                                                                                   \
-        if (nargs == 1 && kwnames == NULL && is_str(args[0]) && plain_open_ascii(args[0], &plain)) {                   \
-            return map_ascii(plain.data, plain.len, self->core.bytes_##name);                                          \
-        }                                                                                                              \
-        return map_any(self, METHOD_##name, self->core.bytes_##name, args, nargs, kwnames);                            \
+#define MAP(name)                                                                                  \
+    FAST(name) {                                                                                   \
+        SELF;                                                                                      \
+        if (LIKELY(nargs == 1 && kwnames == NULL && is_bytes(args[0]) &&                           \
+                   (usize)Py_SIZE(args[0]) < RELEASE_BYTES)) {                                     \
+            Py_ssize_t len = Py_SIZE(args[0]);                                                     \
+            PyObject *result = PyBytes_FromStringAndSize(NULL, len);                               \
+            if (LIKELY(result != NULL)) {                                                          \
+                self->core.bytes_##name(bytes_data(args[0]), (usize)len, bytes_data(result));      \
+            }                                                                                      \
+            return result;                                                                         \
+        }                                                                                          \
+        Plain plain;                                                                               \
+        if (nargs == 1 && kwnames == NULL && is_str(args[0]) &&                                    \
+            plain_open_ascii(args[0], &plain)) {                                                   \
+            return map_ascii(plain.data, plain.len, self->core.bytes_##name);                      \
+        }                                                                                          \
+        return map_any(self, METHOD_##name, self->core.bytes_##name, args, nargs, kwnames);        \
     }
 MAP(lower)
 MAP(upper)
 MAP(swapcase)
 #undef MAP
 
-// bytes.translate with a table of 256 bytes and nothing to delete; like there, bytes that come out as they went in are
-// returned themselves.
+// bytes.translate with a table of 256 bytes and nothing to delete; like there, bytes that come out
+// as they went in are returned themselves.
 FAST(translate) {
     SELF;
     View view, table;
-    if (kwnames != NULL || nargs != 2 || is_str(args[0]) || !view_open_pair(&view, args[0], &table, args[1])) {
+    if (kwnames != NULL || nargs != 2 || is_str(args[0]) ||
+        !view_open_pair(&view, args[0], &table, args[1])) {
         return TO_GENERIC(translate);
     }
     PyObject *result = NULL;

@@ -6,8 +6,9 @@ FAST(eq) {
     if (LIKELY(nargs == 2 && kwnames == NULL && is_bytes(args[0]) && is_bytes(args[1]))) {
         usize len = (usize)Py_SIZE(args[0]);
         if (len != (usize)Py_SIZE(args[1]) || len < RELEASE_BYTES) {
-            return PyBool_FromLong(len == (usize)Py_SIZE(args[1]) &&
-                                   self->core.bytes_equal(bytes_data(args[0]), bytes_data(args[1]), len));
+            return PyBool_FromLong(
+                len == (usize)Py_SIZE(args[1]) &&
+                self->core.bytes_equal(bytes_data(args[0]), bytes_data(args[1]), len));
         }
     }
     if (kwnames != NULL || nargs != 2) {
@@ -43,7 +44,8 @@ FAST(compare) {
     }
     usize shorter = left.len < right.len ? left.len : right.len;
     i32 order;
-    WITHOUT_GIL(shorter, order = self->core.bytes_compare(left.data, left.len, right.data, right.len));
+    WITHOUT_GIL(shorter,
+                order = self->core.bytes_compare(left.data, left.len, right.data, right.len));
     view_close(&right);
     view_close(&left);
     return PyLong_FromSsize_t(order);
@@ -59,7 +61,8 @@ FAST(common_prefix) {
     usize same;
     WITHOUT_GIL(shorter, same = self->core.bytes_common_prefix(left.data, right.data, shorter));
     if (left.chars != left.len && right.chars != right.len) {
-        // Two characters can share their first bytes. What follows the common part is then inside a character.
+        // Two characters can share their first bytes. What follows the common part is then inside a
+        // character.
         while (same > 0 && same < left.len && (left.data[same] & 0xC0) == 0x80) {
             same--;
         }
@@ -153,7 +156,8 @@ FAST(utf8_offset) {
     SELF;
     View view;
     Py_ssize_t index;
-    if (kwnames != NULL || nargs != 2 || !argument_int(args[1], &index) || index < 0 || !view_open(&view, args[0])) {
+    if (kwnames != NULL || nargs != 2 || !argument_int(args[1], &index) || index < 0 ||
+        !view_open(&view, args[0])) {
         return TO_GENERIC(utf8_offset);
     }
     i64 offset;

@@ -1,10 +1,18 @@
-// Scanning for pieces, and Pieces: a sequence of parts of a text that are made only when they are looked at.
+// Scanning for pieces, and Pieces: a sequence of parts of a text that are made only when they are
+// looked at.
 //
-// Pieces keeps two offsets for each part, 16 bytes, instead of an object of 40 and more. It exports the buffer of its source
-// for as long as it lives, as a memoryview does, so a bytearray cannot be resized under it.
+// Pieces keeps two offsets for each part, 16 bytes, instead of an object of 40 and more. It exports
+// the buffer of its source for as long as it lives, as a memoryview does, so a bytearray cannot be
+// resized under it.
 #include "view.h"
 
-typedef enum { SCAN_SEPARATOR, SCAN_SEPARATOR_RIGHT, SCAN_SPACE, SCAN_SPACE_RIGHT, SCAN_LINES } ScanKind;
+typedef enum {
+    SCAN_SEPARATOR,
+    SCAN_SEPARATOR_RIGHT,
+    SCAN_SPACE,
+    SCAN_SPACE_RIGHT,
+    SCAN_LINES
+} ScanKind;
 
 // What to look for, and how far the search has come (the state of exports.def).
 typedef struct {
@@ -35,23 +43,27 @@ static usize scan_call(Scan *scan, u64 *out, usize cap) {
     u32 text = view_is_str(hay);
     switch (scan->kind) {
     case SCAN_SEPARATOR:
-        return core->bytes_split(hay->data, hay->len, scan->separator, scan->separator_len, scan->state, out, cap);
+        return core->bytes_split(hay->data, hay->len, scan->separator, scan->separator_len,
+                                 scan->state, out, cap);
     case SCAN_SEPARATOR_RIGHT:
-        return core->bytes_rsplit(hay->data, hay->len, scan->separator, scan->separator_len, scan->state, out, cap);
+        return core->bytes_rsplit(hay->data, hay->len, scan->separator, scan->separator_len,
+                                  scan->state, out, cap);
     case SCAN_SPACE:
         return core->bytes_split_space(hay->data, hay->len, text, scan->state, out, cap);
     case SCAN_SPACE_RIGHT:
         return core->bytes_rsplit_space(hay->data, hay->len, text, scan->state, out, cap);
     default:
-        return core->bytes_split_lines(hay->data, hay->len, text, scan->keep_ends, scan->state, out, cap);
+        return core->bytes_split_lines(hay->data, hay->len, text, scan->keep_ends, scan->state, out,
+                                       cap);
     }
 }
 
 // How many pieces are found on the stack before it is clear how much memory the rest takes.
 #define SCAN_FEW 128
 
-// A guess at how many pieces there are in all, from those found up to now. Growing an array of many megabytes means
-// touching as much fresh memory again, so a good guess is worth more than a fast scan.
+// A guess at how many pieces there are in all, from those found up to now. Growing an array of many
+// megabytes means touching as much fresh memory again, so a good guess is worth more than a fast
+// scan.
 static usize scan_estimate(const Scan *scan, usize count) {
     usize len = scan->hay->len, position = (usize)scan->state[0];
     usize passed = position <= len ? position : len;
@@ -66,7 +78,8 @@ static usize scan_estimate(const Scan *scan, usize count) {
     return guess < needed ? guess : needed;
 }
 
-// Finds all pieces. Gives `few` (of 2 * SCAN_FEW words) or memory of PyMem_Malloc, or null if there is none.
+// Finds all pieces. Gives `few` (of 2 * SCAN_FEW words) or memory of PyMem_Malloc, or null if there
+// is none.
 static u64 *scan_all(Scan *scan, u64 *few, usize *count) {
     u64 *offsets = few;
     usize cap = SCAN_FEW, found;
@@ -121,7 +134,8 @@ static int pieces_traverse(PyObject *object, visitproc visit, void *arg) {
     if (stop == 0 && self->view.object != NULL) {
         stop = visit(self->view.object, arg);
     }
-    if (stop == 0 && self->view.object != NULL && self->view.kind == VIEW_BUFFER && self->view.buffer.obj != NULL) {
+    if (stop == 0 && self->view.object != NULL && self->view.kind == VIEW_BUFFER &&
+        self->view.buffer.obj != NULL) {
         stop = visit(self->view.buffer.obj, arg);
     }
     return stop;
@@ -157,7 +171,8 @@ static PyObject *pieces_item(PyObject *object, Py_ssize_t index) {
     usize start = (usize)self->offsets[2 * index], end = (usize)self->offsets[2 * index + 1];
     const View *view = &self->view;
     if (view->kind == VIEW_STR && view->chars != view->len) {
-        return PyUnicode_DecodeUTF8((const char *)view->data + start, (Py_ssize_t)(end - start), NULL);
+        return PyUnicode_DecodeUTF8((const char *)view->data + start, (Py_ssize_t)(end - start),
+                                    NULL);
     }
     return view_slice(view, start, end, start, end);
 }
@@ -195,7 +210,8 @@ static PyObject *pieces_subscript(PyObject *object, PyObject *key) {
 static PyObject *pieces_repr(PyObject *object) {
     Pieces *self = (Pieces *)object;
     PyObject *source = self->view.object;
-    PyObject *name = source == NULL ? NULL : PyObject_GetAttrString((PyObject *)Py_TYPE(source), "__name__");
+    PyObject *name =
+        source == NULL ? NULL : PyObject_GetAttrString((PyObject *)Py_TYPE(source), "__name__");
     if (name == NULL) {
         PyErr_Clear();
         return PyUnicode_FromFormat("<Pieces>");
@@ -208,7 +224,8 @@ static PyObject *pieces_repr(PyObject *object) {
 // The offsets themselves, start and end of each part: read-only int64.
 static int pieces_getbuffer(PyObject *object, Py_buffer *buffer, int flags) {
     Pieces *self = (Pieces *)object;
-    if (PyBuffer_FillInfo(buffer, object, self->offsets, (Py_ssize_t)(self->count * 16), 1, flags) < 0) {
+    if (PyBuffer_FillInfo(buffer, object, self->offsets, (Py_ssize_t)(self->count * 16), 1, flags) <
+        0) {
         return -1;
     }
     self->shape = (Py_ssize_t)(self->count * 2);
@@ -232,7 +249,8 @@ static PyObject *pieces_source(PyObject *object, void *closure) {
 }
 
 static PyGetSetDef pieces_getset[] = {
-    {"offsets", pieces_offsets, NULL, "Start and end of each part as byte offsets: a read-only memoryview of int64.", NULL},
+    {"offsets", pieces_offsets, NULL,
+     "Start and end of each part as byte offsets: a read-only memoryview of int64.", NULL},
     {"source", pieces_source, NULL, "The text that the parts are of.", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
@@ -254,11 +272,13 @@ static PyType_Slot pieces_slots[] = {
 static PyType_Spec pieces_spec = {
     .name = "dxpy._fast.Pieces",
     .basicsize = sizeof(Pieces),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE |
+             Py_TPFLAGS_DISALLOW_INSTANTIATION,
     .slots = pieces_slots,
 };
 
-// Pieces of an opened view, which it takes over (and closes if it fails). The scan must look at that same view.
+// Pieces of an opened view, which it takes over (and closes if it fails). The scan must look at
+// that same view.
 static PyObject *pieces_new(Engine *self, const View *view, Scan *scan) {
     Pieces *pieces = (Pieces *)PyType_GenericAlloc(self->pieces_type, 0);
     if (pieces == NULL) {

@@ -1,4 +1,5 @@
-// Sets of bytes as arguments: bytes (its bytes), a str of ASCII characters (those), or a prepared ByteSet (its table).
+// Sets of bytes as arguments: bytes (its bytes), a str of ASCII characters (those), or a prepared
+// ByteSet (its table).
 #pragma once
 
 #include "view.h"
@@ -7,8 +8,8 @@ INLINE void set_add(u8 *set, u8 byte) {
     set[byte / 8] = (u8)(set[byte / 8] | 1u << byte % 8);
 }
 
-// A prepared ByteSet is an object with a `table` of 32 bytes. The engine remembers the one it saw last, because reading an
-// attribute costs as much as searching a line.
+// A prepared ByteSet is an object with a `table` of 32 bytes. The engine remembers the one it saw
+// last, because reading an attribute costs as much as searching a line.
 static NOINLINE bool set_take_prepared(Engine *self, PyObject *object, bool for_str, u8 *set) {
     if (self->set_last != object) {
         PyObject *table = PyObject_GetAttr(object, self->name_table);
@@ -36,7 +37,8 @@ static NOINLINE bool set_take_prepared(Engine *self, PyObject *object, bool for_
     return !for_str || (upper[0] | upper[1]) == 0;
 }
 
-// The set that an argument stands for, for a haystack that is a str or not. False: leave it to the twin.
+// The set that an argument stands for, for a haystack that is a str or not. False: leave it to the
+// twin.
 static bool set_take(Engine *self, PyObject *object, bool for_str, u8 *set) {
     const u8 *members;
     Py_ssize_t count;

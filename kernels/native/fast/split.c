@@ -25,8 +25,8 @@ static PyObject *split_cut(const Scan *scan, const u64 *offsets, usize count) {
     return list;
 }
 
-// All pieces of a scan as a list. The scan comes first, so that the list is made in its final size: filling it costs less than
-// appending to it, and both cost more than the scan.
+// All pieces of a scan as a list. The scan comes first, so that the list is made in its final size:
+// filling it costs less than appending to it, and both cost more than the scan.
 static PyObject *split_list(Scan *scan) {
     u64 few[2 * SCAN_FEW];
     usize count;
@@ -45,8 +45,8 @@ static const char *const split_names[] = {NULL, "sep", "maxsplit"};
 static const char *const lines_names[] = {NULL, "keepends"};
 
 // split, rsplit and split_lazy.
-static PyObject *split_any(Engine *self, int method, bool right, bool lazy, PyObject *const *args, Py_ssize_t nargs,
-                           PyObject *kwnames) {
+static PyObject *split_any(Engine *self, int method, bool right, bool lazy, PyObject *const *args,
+                           Py_ssize_t nargs, PyObject *kwnames) {
     PyObject *slots[3];
     View view, separator;
     Py_ssize_t maxsplit = -1;
@@ -101,8 +101,8 @@ FAST(split_lazy) {
 }
 
 // splitlines and splitlines_lazy.
-static PyObject *lines_any(Engine *self, int method, bool lazy, PyObject *const *args, Py_ssize_t nargs,
-                           PyObject *kwnames) {
+static PyObject *lines_any(Engine *self, int method, bool lazy, PyObject *const *args,
+                           Py_ssize_t nargs, PyObject *kwnames) {
     PyObject *slots[2];
     View view;
     Scan scan = {.core = &self->core, .kind = SCAN_LINES, .hay = &view};
@@ -141,19 +141,22 @@ static PyObject *empty_like(const View *view) {
     if (view->kind == VIEW_STR) {
         return PyUnicode_DecodeASCII("", 0, NULL);
     }
-    return view_is_bytearray(view) ? PyByteArray_FromStringAndSize("", 0) : PyBytes_FromStringAndSize("", 0);
+    return view_is_bytearray(view) ? PyByteArray_FromStringAndSize("", 0)
+                                   : PyBytes_FromStringAndSize("", 0);
 }
 
-// The separator as partition returns it: the object that was given, but for a bytearray a copy in a bytearray.
+// The separator as partition returns it: the object that was given, but for a bytearray a copy in a
+// bytearray.
 static PyObject *partition_middle(const View *view, const View *separator) {
     if (view_is_bytearray(view)) {
-        return PyByteArray_FromStringAndSize((const char *)separator->data, (Py_ssize_t)separator->len);
+        return PyByteArray_FromStringAndSize((const char *)separator->data,
+                                             (Py_ssize_t)separator->len);
     }
     return Py_NewRef(separator->object);
 }
 
-static PyObject *partition_any(Engine *self, int method, bool right, PyObject *const *args, Py_ssize_t nargs,
-                               PyObject *kwnames) {
+static PyObject *partition_any(Engine *self, int method, bool right, PyObject *const *args,
+                               Py_ssize_t nargs, PyObject *kwnames) {
     View view, separator;
     if (kwnames != NULL || nargs != 2 || !view_open_pair(&view, args[0], &separator, args[1])) {
         return engine_generic(self, method, args, nargs, kwnames);
@@ -165,8 +168,8 @@ static PyObject *partition_any(Engine *self, int method, bool right, PyObject *c
     }
     const Core *core = &self->core;
     i64 offset;
-    WITHOUT_GIL(view.len, offset = (right ? core->bytes_rfind : core->bytes_find)(view.data, view.len, separator.data,
-                                                                                 separator.len));
+    WITHOUT_GIL(view.len, offset = (right ? core->bytes_rfind : core->bytes_find)(
+                              view.data, view.len, separator.data, separator.len));
     PyObject *parts[3];
     if (offset < 0) {
         parts[right ? 2 : 0] = view_whole(&view);
@@ -180,7 +183,8 @@ static PyObject *partition_any(Engine *self, int method, bool right, PyObject *c
         parts[1] = partition_middle(&view, &separator);
         parts[2] = view_slice(&view, end, view.len, offset_char + separator.chars, view.chars);
     }
-    PyObject *result = parts[0] != NULL && parts[1] != NULL && parts[2] != NULL ? PyTuple_New(3) : NULL;
+    PyObject *result =
+        parts[0] != NULL && parts[1] != NULL && parts[2] != NULL ? PyTuple_New(3) : NULL;
     for (Py_ssize_t i = 0; i < 3; i++) {
         if (result != NULL) {
             PyTuple_SetItem(result, i, parts[i]); // steals
@@ -203,10 +207,10 @@ FAST(rpartition) {
     return partition_any(self, METHOD_rpartition, true, args, nargs, kwnames);
 }
 
-// A set of characters that are not all ASCII is left to the host, and so is a long str that is not ASCII: strip looks at the ends
-// only, making UTF-8 would read all of it.
-static PyObject *strip_any(Engine *self, int method, bool left, bool right, PyObject *const *args, Py_ssize_t nargs,
-                           PyObject *kwnames) {
+// A set of characters that are not all ASCII is left to the host, and so is a long str that is not
+// ASCII: strip looks at the ends only, making UTF-8 would read all of it.
+static PyObject *strip_any(Engine *self, int method, bool left, bool right, PyObject *const *args,
+                           Py_ssize_t nargs, PyObject *kwnames) {
     View view;
     u8 set[32];
     if (kwnames != NULL || nargs < 1 || nargs > 2 || !view_open_ascii(self, &view, args[0])) {
@@ -227,7 +231,8 @@ static PyObject *strip_any(Engine *self, int method, bool left, bool right, PyOb
         i64 kept = left ? core->bytes_find_none_of(view.data, view.len, set) : 0;
         start = kept < 0 ? view.len : (usize)kept;
         if (right && start < view.len) {
-            end = start + (usize)(core->bytes_rfind_none_of(view.data + start, view.len - start, set) + 1);
+            end = start +
+                  (usize)(core->bytes_rfind_none_of(view.data + start, view.len - start, set) + 1);
         }
     }
     PyObject *result = view_slice(&view, start, end, start, end);

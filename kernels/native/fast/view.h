@@ -1,7 +1,8 @@
 // The bytes of an argument, for the time of one call, and objects made of bytes.
 //
-// A str is seen as its UTF-8: its own storage if it is ASCII, else a copy that CPython makes once and keeps with the str
-// (PyUnicode_AsUTF8AndSize). A str that UTF-8 cannot say (lone surrogates) cannot be opened, and its call goes to the twin.
+// A str is seen as its UTF-8: its own storage if it is ASCII, else a copy that CPython makes once
+// and keeps with the str (PyUnicode_AsUTF8AndSize). A str that UTF-8 cannot say (lone surrogates)
+// cannot be opened, and its call goes to the twin.
 #pragma once
 
 #include "engine.h"
@@ -19,11 +20,13 @@ typedef struct {
     Py_buffer buffer; // VIEW_BUFFER only; filled by view_open, given back by view_close
 } View;
 
-// A str longer than this is asked whether it is ASCII before its UTF-8 is made for a function that needs ASCII only.
+// A str longer than this is asked whether it is ASCII before its UTF-8 is made for a function that
+// needs ASCII only.
 #define ASK_ASCII_CHARS 4096
 
-// Where the bytes of a bytes object stand. The stable ABI has only a function for it (PyBytes_AsString), which is a good
-// part of a short call; the module refuses to be imported by a Python that says otherwise (bytes_layout_fits).
+// Where the bytes of a bytes object stand. The stable ABI has only a function for it
+// (PyBytes_AsString), which is a good part of a short call; the module refuses to be imported by a
+// Python that says otherwise (bytes_layout_fits).
 #define BYTES_OFFSET 32
 
 INLINE u8 *bytes_data(PyObject *bytes) {
@@ -39,7 +42,8 @@ static bool bytes_layout_fits(void) {
     bool fits = (u8 *)PyBytes_AsString(probe) == bytes_data(probe) && Py_SIZE(probe) == 6;
     Py_DecRef(probe);
     if (!fits) {
-        PyErr_SetString(PyExc_ImportError, "this Python keeps bytes in a way that dxpy._fast does not know");
+        PyErr_SetString(PyExc_ImportError,
+                        "this Python keeps bytes in a way that dxpy._fast does not know");
     }
     return fits;
 }
@@ -78,7 +82,8 @@ INLINE bool is_str(PyObject *object) {
     return Py_TYPE(object) == &PyUnicode_Type;
 }
 
-// False, with no exception set: this object is nothing the fast functions read. The twin finds out why and says so.
+// False, with no exception set: this object is nothing the fast functions read. The twin finds out
+// why and says so.
 INLINE bool view_open(View *view, PyObject *object) {
     if (LIKELY(is_bytes(object))) {
         view->data = bytes_data(object);
@@ -117,8 +122,10 @@ INLINE bool plain_open_ascii(PyObject *object, Plain *plain) {
     return size == chars;
 }
 
-// Two positional arguments, both bytes or both ASCII str, that are not so large that the GIL should be given up.
-INLINE bool plain_pair_open(PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, Plain *left, Plain *right) {
+// Two positional arguments, both bytes or both ASCII str, that are not so large that the GIL should
+// be given up.
+INLINE bool plain_pair_open(PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, Plain *left,
+                            Plain *right) {
     if (UNLIKELY(nargs != 2 || kwnames != NULL)) {
         return false;
     }
@@ -127,7 +134,8 @@ INLINE bool plain_pair_open(PyObject *const *args, Py_ssize_t nargs, PyObject *k
         *right = (Plain){bytes_data(args[1]), (usize)Py_SIZE(args[1])};
         return left->len < RELEASE_BYTES;
     }
-    return is_str(args[0]) && is_str(args[1]) && plain_open_ascii(args[0], left) && plain_open_ascii(args[1], right);
+    return is_str(args[0]) && is_str(args[1]) && plain_open_ascii(args[0], left) &&
+           plain_open_ascii(args[1], right);
 }
 
 INLINE bool view_is_str(const View *view) {
@@ -158,18 +166,21 @@ static bool str_is_ascii(Engine *self, PyObject *text) {
     return size == PyUnicode_GetLength(text);
 }
 
-// As view_open, for functions that leave a str that is not ASCII to the twin, and so to the host's own method.
+// As view_open, for functions that leave a str that is not ASCII to the twin, and so to the host's
+// own method.
 static bool view_open_ascii(Engine *self, View *view, PyObject *object) {
     if (is_bytes(object)) {
         return view_open(view, object);
     }
-    if ((PyType_GetFlags(Py_TYPE(object)) & Py_TPFLAGS_UNICODE_SUBCLASS) && !str_is_ascii(self, object)) {
+    if ((PyType_GetFlags(Py_TYPE(object)) & Py_TPFLAGS_UNICODE_SUBCLASS) &&
+        !str_is_ascii(self, object)) {
         return false;
     }
     return view_open(view, object);
 }
 
-// Opens two arguments that have to be both str or both not. False: neither is open, leave it to the twin.
+// Opens two arguments that have to be both str or both not. False: neither is open, leave it to the
+// twin.
 INLINE bool view_open_pair(View *left, PyObject *left_object, View *right, PyObject *right_object) {
     if (UNLIKELY(!view_open(left, left_object))) {
         return false;
@@ -216,9 +227,10 @@ static PyObject *bytes_like_new(const View *view, usize len, u8 **data) {
 
 // A new ASCII str of `len` >= 2 characters to be filled; its address to *data.
 //
-// The stable ABI has no PyUnicode_New. Growing a fresh str of two characters by PyUnicode_Resize makes the same thing: an
-// unshared compact ASCII str without hash, whose UTF-8 is its own storage. Nobody else has seen it yet, so filling it
-// in place is as safe as PyUnicode_WriteChar is. The check that it is its own storage costs nothing and decides.
+// The stable ABI has no PyUnicode_New. Growing a fresh str of two characters by PyUnicode_Resize
+// makes the same thing: an unshared compact ASCII str without hash, whose UTF-8 is its own storage.
+// Nobody else has seen it yet, so filling it in place is as safe as PyUnicode_WriteChar is. The
+// check that it is its own storage costs nothing and decides.
 static PyObject *ascii_new(usize len, u8 **data) {
     PyObject *text = PyUnicode_DecodeASCII("dx", 2, NULL);
     if (text == NULL || PyUnicode_Resize(&text, (Py_ssize_t)len) < 0) {
@@ -239,10 +251,11 @@ static PyObject *ascii_new(usize len, u8 **data) {
 // Up to here a str is made from a copy on the stack, from here on it is filled in place.
 #define ASCII_STACK_BYTES 1024
 
-// The part [start, end) of a view, in bytes, as an object of its type; the object itself where CPython gives itself.
-// For a str the caller says where the part lies in code points. Checked, because offsets may come from a buffer that
-// another thread writes to.
-INLINE PyObject *view_slice(const View *view, usize start, usize end, usize first_char, usize end_char) {
+// The part [start, end) of a view, in bytes, as an object of its type; the object itself where
+// CPython gives itself. For a str the caller says where the part lies in code points. Checked,
+// because offsets may come from a buffer that another thread writes to.
+INLINE PyObject *view_slice(const View *view, usize start, usize end, usize first_char,
+                            usize end_char) {
     if (UNLIKELY(start > end || end > view->len)) {
         return engine_changed();
     }
@@ -250,13 +263,15 @@ INLINE PyObject *view_slice(const View *view, usize start, usize end, usize firs
         if (end - start == view->len) {
             return Py_NewRef(view->object);
         }
-        return PyBytes_FromStringAndSize((const char *)view->data + start, (Py_ssize_t)(end - start));
+        return PyBytes_FromStringAndSize((const char *)view->data + start,
+                                         (Py_ssize_t)(end - start));
     }
     if (view->kind == VIEW_STR) {
         return PyUnicode_Substring(view->object, (Py_ssize_t)first_char, (Py_ssize_t)end_char);
     }
     if (view_is_bytearray(view)) {
-        return PyByteArray_FromStringAndSize((const char *)view->data + start, (Py_ssize_t)(end - start));
+        return PyByteArray_FromStringAndSize((const char *)view->data + start,
+                                             (Py_ssize_t)(end - start));
     }
     return PyBytes_FromStringAndSize((const char *)view->data + start, (Py_ssize_t)(end - start));
 }
