@@ -17,7 +17,7 @@
 #define ARRAY_STREAM_BYTES (32ull << 20)
 
 INLINE u32 array_any_negative(Vec v) {
-    return v_lt_i64(v, v_zero()) != 0;
+    return v_any(v_and(v, v_splat_u64(1ull << 63)));
 }
 
 // Writing past the caches needs an aligned destination; in place the lines are in the cache anyway.

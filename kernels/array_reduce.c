@@ -339,6 +339,7 @@ INLINE u64 array_best_lane(ArrayExtreme kind, Vec v) {
 INLINE ArrayFound array_extreme(ArrayExtreme kind, const u64 *src, usize n) {
     ASSERT(n >= VEC_WORDS);
     u32 may_be_nan = kind == EXTREME_MIN_F64 || kind == EXTREME_MAX_F64;
+    usize count = may_be_nan ? VEC_SUMS : VEC_UNROLL; // of Vecs a round; nans is an accumulator too
     ArrayFound found = {0, 0, 0, 0};
     __builtin_memcpy(&found.value, (const u8 *)src, sizeof found.value);
     Vec best = v_splat_u64(found.value);
@@ -347,14 +348,14 @@ INLINE ArrayFound array_extreme(ArrayExtreme kind, const u64 *src, usize n) {
         end = n - start < ARRAY_EXTREME_CHUNK ? n : start + ARRAY_EXTREME_CHUNK;
         Vec top = best, nans = v_zero();
         usize i = start;
-        for (; end - i >= ARRAY_ROUND; i += ARRAY_ROUND) {
+        for (; end - i >= count * VEC_WORDS; i += count * VEC_WORDS) {
             Vec x[VEC_UNROLL];
-            for (usize k = 0; k < VEC_UNROLL; k++)
+            for (usize k = 0; k < count; k++)
                 x[k] = v_load(src + i + k * VEC_WORDS);
-            for (usize k = 0; may_be_nan && k < VEC_UNROLL; k += 2)
-                nans = v_tally_nan_f64(nans, x[k], x[k + 1]);
+            for (usize k = 0; may_be_nan && k < count; k += 2)
+                nans = v_tally_nan_f64(nans, x[k], x[(k + 1) % count]);
             // In pairs, so that only one comparison waits for the round before.
-            for (usize half = VEC_UNROLL / 2; half; half /= 2)
+            for (usize half = count / 2; half; half /= 2)
                 for (usize k = 0; k < half; k++)
                     x[k] = array_better(kind, x[k + half], x[k]);
             top = array_better(kind, x[0], top);

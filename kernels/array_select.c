@@ -97,8 +97,8 @@ INLINE u64 array_add_lanes(Vec v) {
     return (lane[0] + lane[1]) + (lane[2] + lane[3]);
 }
 
-// Where dst may have less room than a Vec.
-INLINE usize array_filter_end(Vec words, u32 bits, u64 *dst, usize room) {
+// The end of an output, which may have less room than a Vec.
+static NOINLINE usize array_filter_end(Vec words, u32 bits, u64 *dst, usize room) {
     if (room >= VEC_WORDS)
         return v_compress_u64(dst, words, bits);
     u64 buffer[VEC_WORDS] = {0};
@@ -107,56 +107,55 @@ INLINE usize array_filter_end(Vec words, u32 bits, u64 *dst, usize room) {
     return kept;
 }
 
+// The last Vec of an array overlaps the one before: of its bits only the last rest are new.
+INLINE u32 array_new_bits(u32 bits, usize rest) {
+    return bits >> (VEC_WORDS - rest) << (VEC_WORDS - rest);
+}
+
 INLINE usize array_filter_loop(ArrayType type, u32 compare, u32 indices, const u64 *src, usize n,
                                Vec value, u64 *dst) {
-    usize kept = 0, i = 0;
+    usize kept = 0, whole = n - n % VEC_WORDS;
     Vec index = v_iota_u64();
-    for (; n - i >= VEC_WORDS; i += VEC_WORDS) {
+    for (usize i = 0; i < whole; i += VEC_WORDS) {
         Vec x = v_load(src + i);
         u32 bits = type.bits(compare, x, value);
         kept += v_compress_u64(dst + kept, indices ? index : x, bits);
         index = v_add_i64(index, v_splat_u64(VEC_WORDS));
     }
-    usize rest = n - i;
-    if (rest && n >= VEC_WORDS) { // the last Vec again, its words that were seen switched off
+    if (whole < n) {
         Vec x = v_load(src + n - VEC_WORDS);
-        u32 bits =
-            type.bits(compare, x, value) & ARRAY_ALL_BITS << (VEC_WORDS - rest) & ARRAY_ALL_BITS;
-        Vec place = v_add_i64(v_iota_u64(), v_splat_u64(n - VEC_WORDS));
-        kept += array_filter_end(indices ? place : x, bits, dst + kept, n - kept);
-    } else if (rest) {
-        Vec x = v_load_part(src, n * sizeof(u64));
-        u32 bits = type.bits(compare, x, value) & ((1u << n) - 1);
-        kept = array_filter_end(indices ? index : x, bits, dst, n);
+        u32 bits = array_new_bits(type.bits(compare, x, value), n - whole);
+        index = v_add_i64(v_iota_u64(), v_splat_u64(n - VEC_WORDS));
+        kept += array_filter_end(indices ? index : x, bits, dst + kept, n - kept);
     }
     return kept;
 }
 
 INLINE usize array_count_loop(ArrayType type, u32 compare, const u64 *src, usize n, Vec value) {
-    usize kept = 0, i = 0;
-    if (n >= ARRAY_SUMS) {
+    usize kept = 0, rounds = n - n % ARRAY_SUMS, whole = n - n % VEC_WORDS;
+    if (rounds) {
         Vec tally[VEC_SUMS], all = v_zero();
         for (usize k = 0; k < VEC_SUMS; k++)
             tally[k] = v_zero();
-        for (; n - i >= ARRAY_SUMS; i += ARRAY_SUMS)
+        for (usize i = 0; i < rounds; i += ARRAY_SUMS)
             for (usize k = 0; k < VEC_SUMS; k++)
                 tally[k] = type.tally(compare, tally[k], v_load(src + i + k * VEC_WORDS), value);
         for (usize k = 0; k < VEC_SUMS; k++)
             all = v_add_i64(all, tally[k]);
         kept = (usize)array_add_lanes(all);
         if (type.opposites >> compare & 1)
-            kept = i - kept;
+            kept = rounds - kept;
     }
-    for (; n - i >= VEC_WORDS; i += VEC_WORDS)
+    for (usize i = rounds; i < whole; i += VEC_WORDS)
         kept += COUNT_ONES(type.bits(compare, v_load(src + i), value));
-    if (i < n) {
-        Vec x = v_load_part(src + i, (n - i) * sizeof(u64));
-        kept += COUNT_ONES(type.bits(compare, x, value) & ((1u << (n - i)) - 1));
+    if (whole < n) {
+        u32 bits = type.bits(compare, v_load(src + n - VEC_WORDS), value);
+        kept += COUNT_ONES(array_new_bits(bits, n - whole));
     }
     return kept;
 }
 
-// One loop for each comparison.
+// One loop for each comparison; n is at least 8.
 INLINE usize array_filter(ArrayType type, u32 indices, const void *src, usize n, u32 compare,
                           Vec value, void *dst) {
 #define COMPARE(code, name, operator, spelling)                                                    \
@@ -180,26 +179,38 @@ INLINE usize array_count(ArrayType type, const void *src, usize n, u32 compare, 
 }
 
 static usize array_filter_i64(const i64 *src, usize n, u32 compare, i64 value, i64 *dst) {
+    if (n < VEC_WORDS)
+        return twin_array_filter_i64(src, n, compare, value, dst);
     return array_filter(ARRAY_TYPE_I64, 0, src, n, compare, v_splat_u64((u64)value), dst);
 }
 
 static usize array_filter_f64(const f64 *src, usize n, u32 compare, f64 value, f64 *dst) {
+    if (n < VEC_WORDS)
+        return twin_array_filter_f64(src, n, compare, value, dst);
     return array_filter(ARRAY_TYPE_F64, 0, src, n, compare, v_splat_f64(value), dst);
 }
 
 static usize array_filter_index_i64(const i64 *src, usize n, u32 compare, i64 value, i64 *dst) {
+    if (n < VEC_WORDS)
+        return twin_array_filter_index_i64(src, n, compare, value, dst);
     return array_filter(ARRAY_TYPE_I64, 1, src, n, compare, v_splat_u64((u64)value), dst);
 }
 
 static usize array_filter_index_f64(const f64 *src, usize n, u32 compare, f64 value, i64 *dst) {
+    if (n < VEC_WORDS)
+        return twin_array_filter_index_f64(src, n, compare, value, dst);
     return array_filter(ARRAY_TYPE_F64, 1, src, n, compare, v_splat_f64(value), dst);
 }
 
 static usize array_count_where_i64(const i64 *src, usize n, u32 compare, i64 value) {
+    if (n < VEC_WORDS)
+        return twin_array_count_where_i64(src, n, compare, value);
     return array_count(ARRAY_TYPE_I64, src, n, compare, v_splat_u64((u64)value));
 }
 
 static usize array_count_where_f64(const f64 *src, usize n, u32 compare, f64 value) {
+    if (n < VEC_WORDS)
+        return twin_array_count_where_f64(src, n, compare, value);
     return array_count(ARRAY_TYPE_F64, src, n, compare, v_splat_f64(value));
 }
 
