@@ -511,6 +511,35 @@ def test_join_of_many_kinds(engine):
         engine.join(b",", failing())
 
 
+def test_a_result_for_which_there_is_no_memory_is_an_error(engine):
+    if type(engine) is TextEngine and engine.core.name == "reference":
+        pytest.skip("counting in plain Python would take minutes")
+    many = b"a" * (1 << 24)
+    for text in (many, many.decode()):
+        for old in (text[:1], text[:0]):
+            with pytest.raises(MemoryError):
+                engine.replace(text, old, text)  # 2**48 bytes, more than addresses reach
+    assert engine.replace("aa", "a", "b") == "bb"
+
+
+def test_arrays_are_buffers(engine):
+    np = pytest.importorskip("numpy")
+    grid = np.arange(120, dtype=np.uint8).reshape(10, 12)
+    data = grid.tobytes()
+    assert engine.find(grid, b"ab") == data.find(b"ab")
+    assert engine.find(data, grid[2]) == 24
+    assert engine.upper(grid) == data.upper()
+    assert engine.split(grid, b"AB") == data.split(b"AB")
+    assert engine.startswith(grid, data[:5]) is True
+    assert engine.eq(grid, data) is True
+    assert engine.find(np.arange(5, dtype=np.int32), np.int8(3)) == 12
+    assert engine.find(grid[:0], b"a") == -1
+    assert engine.endswith(grid[:0], b"") is True
+    for gaps in (grid[:, ::2], np.asfortranarray(grid)):
+        assert outcome(engine.find, gaps, b"a") == outcome(b"".strip, gaps)
+        assert outcome(engine.find, b"a", gaps) == outcome(b"a".find, gaps)
+
+
 @pytest.mark.parametrize("size", [1, 2, 1023, 1024, 1025, 5000, 1 << 18, (1 << 20) + 3, 3 << 20])
 def test_results_of_every_size(engine, size):
     if size > 5000 and type(engine) is TextEngine and engine.core.name == "reference":

@@ -234,7 +234,10 @@ static PyObject *bytes_like_new(const View *view, usize len, u8 **data) {
 static PyObject *ascii_new(usize len, u8 **data) {
     PyObject *text = PyUnicode_DecodeASCII("dx", 2, NULL);
     if (text == NULL || PyUnicode_Resize(&text, (Py_ssize_t)len) < 0) {
-        return NULL; // PyUnicode_Resize has taken care of text
+        if (text != NULL) {
+            Py_DecRef(text);
+        }
+        return NULL;
     }
     Py_ssize_t size = 0;
     const char *own = PyUnicode_AsUTF8AndSize(text, &size);
