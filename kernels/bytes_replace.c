@@ -165,8 +165,20 @@ typedef struct {
     BytesSink sink;
 } Replacing;
 
+// Do the occurrences follow each other? Copies rely on it. Those of one byte always do; longer ones unless src changed while it
+// was searched.
+static u32 replace_in_order(const Replacing *r, const u64 *offsets, usize found) {
+    const u64 old_len = r->old_len;
+    u64 wrong = 0;
+    for (usize i = 1; old_len > 1 && i < found; i++)
+        wrong |= offsets[i] < offsets[i - 1] + old_len;
+    return found > 0 && !wrong && offsets[0] >= r->from && offsets[found - 1] + old_len <= r->len;
+}
+
 // How many of the occurrences leave a block to spare behind them, in src and in the sink.
 static usize replace_roomy(const Replacing *r, const u64 *offsets, usize found) {
+    if (!replace_in_order(r, offsets, found))
+        return 0;
     for (; found > 0; found -= found < REPLACE_STEP_BACK ? found : REPLACE_STEP_BACK) {
         usize next = (usize)offsets[found - 1] + r->old_len;
         usize written = next - r->from - found * r->old_len + found * r->new.len;
@@ -212,6 +224,8 @@ static NOINLINE u32 replace_exact(Replacing *r, const u64 *offsets, usize found)
     BytesSink sink = r->sink;
     for (usize i = 0; i < found; i++) {
         usize gap = (usize)offsets[i] - from;
+        if (offsets[i] < from || len - (usize)offsets[i] < r->old_len) // not in order, see above
+            continue;
         if (sink.room < gap || sink.room - gap < new_len)
             return 0;
         sink_put(&sink, r->src + from, gap, len - from);

@@ -97,13 +97,15 @@ static usize split_at_bytes(const u8 *hay, usize hay_len, const u8 *sep, usize s
         usize wanted = split_min(quota - count, SPLIT_BATCH);
         usize found = bytes_find_all(hay, hay_len, sep, sep_len, position, offsets, wanted);
         for (usize i = 0; i < found; i++) {
+            if (UNLIKELY(offsets[i] < position)) // hay changed while it was searched
+                continue;
             pieces[count].end = offsets[i];
+            position = (usize)offsets[i] + sep_len;
             if (++count < cap)
-                pieces[count].start = offsets[i] + sep_len;
+                pieces[count].start = position;
         }
         if (found < wanted)
             break;
-        position = (usize)offsets[found - 1] + sep_len;
     }
     return count;
 }
