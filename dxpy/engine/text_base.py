@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import operator
 import struct
-from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from typing_extensions import Buffer
 
-    from dxpy.backends.base import Core
+    from dxpy.backends.base import Borrowed, Core
 
     Text = str | Buffer
     Index = SupportsIndex | None
@@ -61,6 +60,59 @@ class Range(NamedTuple):
     chars: int
 
 
+class Loan:
+    """Texts in the memory of a core, for as long as the context lasts."""
+
+    __slots__ = ("borrowed", "core", "texts")
+
+    def __init__(self, core: Core, texts: tuple[Text, ...]) -> None:
+        """Nothing is lent before the context is entered."""
+        self.core = core
+        self.texts = texts
+        self.borrowed: list[Borrowed] = []
+
+    def __enter__(self) -> list[Lent]:
+        """Where the texts are.
+
+        Raises:
+            UnicodeEncodeError: a str has lone surrogates (see `is_encodable`).
+        """
+        lent = []
+        try:
+            for text in self.texts:
+                data = str.encode(text) if isinstance(text, str) else text
+                borrowed = self.core.borrow(data)
+                self.borrowed.append(borrowed)
+                chars = len(text) if isinstance(text, str) else borrowed.size_bytes
+                lent.append(Lent(borrowed.address, borrowed.size_bytes, chars))
+        except BaseException:
+            self.__exit__()
+            raise
+        return lent
+
+    def __exit__(self, *error: object) -> None:
+        for borrowed in self.borrowed:
+            borrowed.release()
+
+
+class Room:
+    """A block of the memory of a core, for as long as the context lasts."""
+
+    __slots__ = ("address", "core", "size_bytes")
+
+    def __init__(self, core: Core, size_bytes: int) -> None:
+        """Nothing is allocated before the context is entered."""
+        self.core = core
+        self.size_bytes = size_bytes
+
+    def __enter__(self) -> int:
+        self.address = self.core.alloc(self.size_bytes)
+        return self.address
+
+    def __exit__(self, *error: object) -> None:
+        self.core.free(self.address)
+
+
 class TextBase:
     """A core, and the ways in and out of it."""
 
@@ -73,30 +125,13 @@ class TextBase:
         self.core = core
         self.kernels = Kernels(core)
 
-    @contextmanager
-    def lend(self, *texts: Text) -> Iterator[list[Lent]]:
-        """The texts in the memory of the core, for as long as the context lasts.
+    def lend(self, *texts: Text) -> Loan:
+        """A context with the texts in the memory of the core."""
+        return Loan(self.core, texts)
 
-        Raises:
-            UnicodeEncodeError: a str has lone surrogates (see `is_encodable`).
-        """
-        with ExitStack() as stack:
-            lent = []
-            for text in texts:
-                data = str.encode(text) if isinstance(text, str) else text
-                borrowed = stack.enter_context(self.core.borrow(data))
-                chars = len(text) if isinstance(text, str) else borrowed.size_bytes
-                lent.append(Lent(borrowed.address, borrowed.size_bytes, chars))
-            yield lent
-
-    @contextmanager
-    def room(self, size_bytes: int) -> Iterator[int]:
-        """Address of a block of the core's memory."""
-        address = self.core.alloc(size_bytes)
-        try:
-            yield address
-        finally:
-            self.core.free(address)
+    def room(self, size_bytes: int) -> Room:
+        """A context with a block of the core's memory."""
+        return Room(self.core, size_bytes)
 
     def range_of(self, text: Lent, start: Index, end: Index) -> Range | None:
         """Python's reading of start and end; None if start is beyond the end."""

@@ -384,8 +384,9 @@ def test_more_than_four_gib(engine):
     assert engine.common_prefix(data, memoryview(data)) == size
     assert engine.find_all(data, b"needle").tolist() == [size - 10]
     lazy = engine.split_lazy(data, b"needle")
-    assert [len(part) for part in (lazy.offsets,)] == [4]
     assert lazy.offsets.tolist() == [0, size - 10, size - 4, size]
     del lazy
     assert engine.strip(data, b"\0") == b"needle"
-    assert len(engine.replace(data, b"needle", b"nadeln")) == size
+    if type(engine) is not TextEngine:  # which would need four times the memory
+        replaced = engine.replace(data, b"needle", b"<>")
+        assert (len(replaced), replaced[-8:]) == (size - 4, b"\0\0<>\0\0\0\0")
