@@ -72,6 +72,12 @@ INLINE const u8 *steady(const u8 *address) {
     return address;
 }
 
+// The same word, as one value of its own. Otherwise several counts of trailing zeros become one of a vector, which few targets have.
+INLINE u64 steady_word(u64 word) {
+    __asm__("" : "+r"(word));
+    return word;
+}
+
 #define COUNT_TRAILING(bits) ((u32)__builtin_ctzll(bits)) // undefined for 0
 #define COUNT_LEADING(bits) ((u32)__builtin_clzll(bits))  // undefined for 0
 #define COUNT_ONES(bits) ((u32)__builtin_popcountll(bits))

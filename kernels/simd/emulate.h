@@ -7,7 +7,7 @@ INLINE usize emulate_offsets(u64 bits, u64 base, u64 *out) {
     usize count = COUNT_ONES(bits);
     for (usize done = 0; done < count; done += 8) {
         for (usize i = 0; i < 8; i++) {
-            out[done + i] = base + (u64)__builtin_ctzll(bits | (1ull << 63));
+            out[done + i] = base + steady_word((u64)__builtin_ctzll(bits | (1ull << 63)));
             bits &= bits - 1;
         }
     }
@@ -49,7 +49,7 @@ INLINE usize emulate_spans(u64 bits, u64 first, u64 second, u64 *out) {
     usize count = COUNT_ONES(bits);
     for (usize done = 0; done < count; done += 4) {
         for (usize i = 0; i < 4; i++) {
-            u64 at = (u64)__builtin_ctzll(bits | (1ull << 63));
+            u64 at = steady_word((u64)__builtin_ctzll(bits | (1ull << 63)));
             out[2 * (done + i)] = first + at;
             out[2 * (done + i) + 1] = second + at;
             bits &= bits - 1;
