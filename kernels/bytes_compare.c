@@ -40,27 +40,31 @@ static usize bytes_common_prefix(const u8 *left, const u8 *right, usize len) {
     return differ ? COUNT_TRAILING(differ) : len;
 }
 
-static u32 bytes_equal(const u8 *left, const u8 *right, usize len) {
-    if (len <= VEC_BYTES)
-        return !v_any(v_xor(v_load_part(left, len), v_load_part(right, len)));
-    usize last = len - VEC_BYTES;
+// Are two runs of more than a Vec equal?
+static NOINLINE u32 bytes_long_equal(const u8 *left, const u8 *right, usize len) {
+    const usize step = 4 * VEC_BYTES, last = len - VEC_BYTES;
     if (len <= 2 * VEC_BYTES) {
         Vec a = v_xor(v_load(left), v_load(right));
         return !v_any(v_or(a, v_xor(v_load(left + last), v_load(right + last))));
     }
-    const usize step = 4 * VEC_BYTES;
     if (len <= step)
         return !bytes_differ_256(left, right, VEC_BYTES, last - VEC_BYTES, last);
     if (bytes_differ_256(left, right, VEC_BYTES, 2 * VEC_BYTES, 3 * VEC_BYTES))
         return 0;
-    for (usize at = step - ((usize)left & (VEC_BYTES - 1)); at < len - step;
-         at += step) // left + at is aligned
+    usize at = step - ((usize)left & (VEC_BYTES - 1)); // from here on left is aligned
+    for (; at < len - step; at += step)
         if (bytes_differ_256(steady(left + at), steady(right + at), VEC_BYTES, 2 * VEC_BYTES,
                              3 * VEC_BYTES))
             return 0;
     left += len - step;
     right += len - step;
     return !bytes_differ_256(left, right, VEC_BYTES, 2 * VEC_BYTES, 3 * VEC_BYTES);
+}
+
+static u32 bytes_equal(const u8 *left, const u8 *right, usize len) {
+    if (len > VEC_BYTES)
+        return bytes_long_equal(left, right, len);
+    return !v_any(v_xor(v_load_part(left, len), v_load_part(right, len)));
 }
 
 static i32 bytes_compare(const u8 *left, usize left_len, const u8 *right, usize right_len) {

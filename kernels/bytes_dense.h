@@ -9,13 +9,6 @@
 
 #define DENSE_LONGEST 8
 
-typedef struct {
-    u64 barred; // places from the next block on that overlap the last occurrence
-    u64 count;
-    u64 cap;
-    u64 *out; // 0: only count
-} Dense;
-
 // Does the needle begin as it ends, so that occurrences may overlap?
 INLINE u32 dense_overlaps(const u8 *needle, const u32 len) {
     u64 word = 0;
@@ -27,15 +20,16 @@ INLINE u32 dense_overlaps(const u8 *needle, const u32 len) {
     return overlaps;
 }
 
-// The first occurrence of a block of so many places is kept, and after each the first that does not overlap it.
-INLINE u64 dense_apart(Dense *d, u64 starts, const u32 len, u32 places) {
-    u64 later = 0;
-    for (u32 k = 1; k < len; k++)
-        later |= starts << k;
+// The first occurrence of a block of so many places is kept, and after each the first that does not overlap it. `barred` are the places
+// that overlap the last occurrence of the block before, and then of this one.
+INLINE u64 dense_apart(u64 starts, const u32 len, const u32 places, u64 *barred) {
+    u64 later = starts << 1; // and then 2, 3 .. len - 1, twice as many each time
+    for (u32 k = 1; k < len - 1; k *= 2)
+        later |= later << (2 * k < len ? k : len - 1 - k);
     u64 kept = starts;
-    if (UNLIKELY(starts & (later | d->barred))) {
+    if (UNLIKELY(starts & (later | *barred))) {
         kept = 0;
-        starts &= ~d->barred;
+        starts &= ~*barred;
         while (starts) {
             u64 lowest = starts & (0 - starts);
             kept |= lowest;
@@ -43,7 +37,7 @@ INLINE u64 dense_apart(Dense *d, u64 starts, const u32 len, u32 places) {
         }
     }
     u64 top = kept >> (places - len);
-    d->barred = top ? top - 1 : 0;
+    *barred = top ? top - 1 : 0;
     return kept;
 }
 
@@ -55,32 +49,37 @@ INLINE u64 dense_starts(const Vec *byte, Vec v, const u32 len) {
     return starts;
 }
 
-// Counts occurrences and writes their offsets, as many as there is room for. v_offsets needs room for a whole block.
-INLINE void dense_take(Dense *d, u64 starts, u64 at) {
-    u64 found = COUNT_ONES(starts), room = d->cap - d->count;
+// Writes the offsets of occurrences, as many as there is room for: v_offsets alone may need room for a whole block.
+INLINE u64 dense_write(u64 starts, u64 at, u64 *out, u64 room) {
+    if (room >= VEC_BYTES)
+        return v_offsets(starts, at, out);
+    u64 offsets[VEC_BYTES], found = v_offsets(starts, at, offsets);
     found = found < room ? found : room;
-    if (d->out) {
-        u64 offsets[VEC_BYTES];
-        v_offsets(starts, at, offsets);
-        for (u64 i = 0; i < found; i++)
-            d->out[d->count + i] = offsets[i];
-    }
-    d->count += found;
+    for (u64 i = 0; i < found; i++)
+        out[i] = offsets[i];
+    return found;
 }
 
-// Zero where the first and the last byte of the needle fit.
-INLINE Vec dense_misfit(const u8 *p, const Vec *byte, const u32 len) {
-    Vec misfit = v_xor(v_load(p), byte[0]);
-    return len == 1 ? misfit : v_or(misfit, v_xor(v_load(p + len - 1), byte[len - 1]));
+// The last byte of the needle that differs from its first one, else the last byte.
+INLINE u32 dense_other(const u8 *needle, const u32 len) {
+    u32 other = len - 1;
+    while (other > 0 && needle[other] == needle[0])
+        other--;
+    return other ? other : len - 1;
 }
 
-// Skims from a place on to 256 places of which one may be an occurrence, or to where fewer than 256 are left.
-INLINE usize dense_skim(const u8 *hay, usize from, usize places, const Vec *byte, const u32 len) {
-    for (; places - from >= NEEDLE_UNROLL * VEC_BYTES; from += NEEDLE_UNROLL * VEC_BYTES) {
-        const u8 *p = steady(hay + from);
-        Vec least = dense_misfit(p, byte, len);
-        for (usize i = 1; i < NEEDLE_UNROLL; i++)
-            least = v_min_u8(least, dense_misfit(p + i * VEC_BYTES, byte, len));
+// Skims from a place on to a step of places of which one may be an occurrence, or to where fewer are left.
+INLINE usize dense_skim(const u8 *hay, usize from, usize places, const u8 *needle, const u32 len) {
+    const usize step = NEEDLE_UNROLL * VEC_BYTES;
+    const u32 other = dense_other(needle, len);
+    const Vec first = v_splat_u8(needle[0]), second = v_splat_u8(needle[other]);
+    for (; places - from >= step; from += step) {
+        const u8 *p = steady(hay + from), *q = steady(hay + from + other);
+        Vec least = v_splat_u8(0xff);
+        for (usize i = 0; i < step; i += VEC_BYTES) {
+            Vec misfit = v_xor(v_load(p + i), first);
+            least = v_min_u8(least, len == 1 ? misfit : v_or(misfit, v_xor(v_load(q + i), second)));
+        }
         if (v_any_zero_u8(least))
             break;
     }
@@ -106,39 +105,50 @@ INLINE u64 dense_starts_wide(const Vec *byte, const u8 *p, const u32 len) {
 // Occurrences of a needle of a constant number of bytes, from `at` on, at most cap; their offsets go to out if it is not 0.
 INLINE u64 dense_find(const u8 *hay, usize hay_len, const u8 *needle, const u32 len, usize at,
                       u64 *out, u64 cap) {
-    Dense d = {.cap = cap, .out = out};
     Vec byte[DENSE_LONGEST];
     for (u32 i = 0; i < len; i++)
         byte[i] = v_splat_u8(needle[i]);
     const u32 overlaps = dense_overlaps(needle, len);
     const u32 width = len == 1 ? VEC_BYTES : VEC_BYTES - 1;
     const u32 reach = 3 * width + (len - 1) / 2 * 2 + VEC_BYTES; // bytes that four blocks read
-    while (hay_len - at >= reach && d.cap - d.count >= 4 * VEC_BYTES) {
-        u64 starts[4], any = 0;
-        for (u32 i = 0; i < 4; i++) {
-            starts[i] = dense_starts_wide(byte, hay + at + i * width, len);
-            any |= starts[i];
-        }
-        if (!any) {
-            at = dense_skim(hay, at + 4 * width, hay_len - (len - 1), byte, len);
-            d.barred = 0;
+    u64 count = 0, barred = 0;
+    while (hay_len - at >= reach) {
+        u64 a = dense_starts_wide(byte, hay + at, len);
+        u64 b = dense_starts_wide(byte, hay + at + width, len);
+        u64 c = dense_starts_wide(byte, hay + at + 2 * width, len);
+        u64 d = dense_starts_wide(byte, hay + at + 3 * width, len);
+        if (!(a | b | c | d)) {
+            at = dense_skim(hay, at + 4 * width, hay_len - (len - 1), needle, len);
+            barred = 0;
             continue;
         }
-        for (u32 i = 0; i < 4; i++, at += width) {
-            if (overlaps)
-                starts[i] = dense_apart(&d, starts[i], len, width);
-            d.count += d.out ? v_offsets(starts[i], at, d.out + d.count) : COUNT_ONES(starts[i]);
+        if (overlaps) {
+            a = dense_apart(a, len, width, &barred);
+            b = dense_apart(b, len, width, &barred);
+            c = dense_apart(c, len, width, &barred);
+            d = dense_apart(d, len, width, &barred);
         }
+        if (out) {
+            count += dense_write(a, at, out + count, cap - count);
+            count += dense_write(b, at + width, out + count, cap - count);
+            count += dense_write(c, at + 2 * width, out + count, cap - count);
+            count += dense_write(d, at + 3 * width, out + count, cap - count);
+        } else {
+            count += COUNT_ONES(a) + COUNT_ONES(b) + COUNT_ONES(c) + COUNT_ONES(d);
+        }
+        if (count >= cap)
+            return cap;
+        at += 4 * width;
     }
-    while (hay_len - at >= len && d.count < d.cap) {
+    while (hay_len - at >= len && count < cap) {
         usize rest = hay_len - at < VEC_BYTES ? hay_len - at : VEC_BYTES;
         usize places = rest - (len - 1);
         Vec v = rest < VEC_BYTES ? v_load_part(hay + at, rest) : v_load(hay + at);
         u64 starts = dense_starts(byte, v, len) & (~0ull >> (VEC_BYTES - places));
         if (overlaps)
-            starts = dense_apart(&d, starts, len, VEC_BYTES - (len - 1));
-        dense_take(&d, starts, at);
+            starts = dense_apart(starts, len, VEC_BYTES - (len - 1), &barred);
+        count += out ? dense_write(starts, at, out + count, cap - count) : COUNT_ONES(starts);
         at += places;
     }
-    return d.count;
+    return count < cap ? count : cap;
 }

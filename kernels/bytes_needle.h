@@ -170,7 +170,8 @@ static void needle_move_probe(Needle *n, const u8 *text, usize same, u64 differ,
 static NOINLINE i64 needle_inspect(Needle *n, u32 back, usize at, u32 blocks) {
     const u8 *hay = n->hay, *needle = n->needle;
     for (u32 block = 0; block < blocks; block++) {
-        const u8 *places = hay + at + VEC_BYTES * (back ? blocks - 1 - block : block);
+        usize start = at + VEC_BYTES * (back ? blocks - 1 - block : block);
+        const u8 *places = hay + start;
         u64 bits = ~0ull;
         u32 fits[NEEDLE_PROBES];
         for (u32 i = 0; i < n->probes; i++) {
@@ -185,7 +186,7 @@ static NOINLINE i64 needle_inspect(Needle *n, u32 back, usize at, u32 blocks) {
             u32 place = needle_pick(back, bits);
             same = needle_compare(n, places + place, &differ);
             if (same == n->needle_len)
-                return places + place - hay;
+                return (i64)(start + place);
             bits &= v_eq_u8(v_load(places + same), v_splat_u8(needle[same])) & ~(1ull << place);
             n->wasted += NEEDLE_TRIED + same;
         }
