@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dxpy.engine.entries import MISSING, Entries
 from dxpy.engine.simdlist import SHORTCUTS, SimdList
 from dxpy.engine.storage import Storage
 from dxpy.engine.text import FUNCTIONS, TextEngine
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = ROOT / "kernels" / "generated" / "fast_docs.h"
 METHODS = ROOT / "kernels" / "native" / "fast" / "methods.def"
+DICT_METHODS = (
+    "get", "get_many", "setdefault", "pop", "popitem", "clear", "__reversed__",
+)  # fmt: skip
 NOTICE = (
     "Written by dxpy/_tools/gen_docs.py from the docstrings of dxpy/engine. "
     "Do not edit: change those and run `make gen`."
@@ -31,14 +35,20 @@ NOTICE = (
 
 
 def text_signature(name: str, function: Callable[..., object]) -> str:
-    """The first line of a builtin's docstring: its arguments without types."""
+    """The first line of a builtin's docstring: its arguments without types.
+
+    A default that stands for none given is shown as `...`.
+    """
     signature = inspect.signature(function)
     bare = [
-        parameter.replace(annotation=inspect.Parameter.empty)
+        parameter.replace(
+            annotation=inspect.Parameter.empty,
+            default=... if parameter.default is MISSING else parameter.default,
+        )
         for parameter in signature.parameters.values()
     ]
     plain = signature.replace(parameters=bare, return_annotation=inspect.Signature.empty)
-    return f"{name}{plain}".replace("(self", "($self", 1)
+    return f"{name}{plain}".replace("(self", "($self", 1).replace("=Ellipsis", "=...")
 
 
 def literal(text: str) -> str:
@@ -73,6 +83,8 @@ def header() -> str:
         lines += definition(f"DOC_LIST_{name}", name, plain)
     for name in ("append", "tolist"):
         lines += definition(f"DOC_LIST_{name}", name, getattr(Storage, name))
+    for name in DICT_METHODS:
+        lines += definition(f"DOC_DICT_{name}", name, getattr(Entries, name))
     return "\n".join(lines) + "\n"
 
 

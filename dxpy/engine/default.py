@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from dxpy import backends
 from dxpy.engine import fast
+from dxpy.engine.entries import Entries
 from dxpy.engine.storage import Storage
 
 if TYPE_CHECKING:
@@ -37,3 +38,12 @@ def storage() -> type[Storage]:
         return cast("type[Storage]", module.Storage)
     Storage._core = core()
     return Storage
+
+
+def entries() -> type[Entries]:
+    """What a SwissDict is made of: the extension's entries natively, else those in Python."""
+    module = fast.extension()
+    if module is not None and core().is_zero_copy:
+        return cast("type[Entries]", module.Entries)
+    Entries._core = core()
+    return Entries

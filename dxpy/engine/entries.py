@@ -1,6 +1,6 @@
 """The entries of a `SwissDict`: keys and values in insertion order, found through a Swiss table.
 
-Entries stand in two lists in the order in which keys came, with holes where keys were deleted; a
+Entries stand in lists in the order in which keys came, with holes where keys were deleted; a
 table in the core's memory finds the number of an entry. While all keys are exact ints of 64 bits,
 the core hashes their values with the table's secret seeds, so no set of them can be prepared that
 collides. The first other key turns to a table over the keys' own `__hash__`, mixed with the seeds,
@@ -19,14 +19,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
+    from typing import Self, TypeGuard
 
     from dxpy.backends.base import Core
 
 HOLE: Any = object()
+MISSING: Any = object()
 I64_MIN, I64_MAX = -(1 << 63), (1 << 63) - 1
 ABSENT = -1
 FEWEST_HOLES = 16
 WORD = (1 << 64) - 1
+RESTARTS = 16
+CHANGED_SIZE = "dictionary changed size during iteration"
 
 
 class Index:
@@ -64,10 +68,15 @@ class Index:
             insert(self.address, *arguments)
 
 
+def is_i64(key: object) -> TypeGuard[int]:
+    """Whether a key is an exact int of 64 bits."""
+    return type(key) is int and I64_MIN <= key <= I64_MAX
+
+
 def as_i64(key: object) -> int | None:
     """The int64 that a key equals, if it is an exact int, float or bool with one."""
-    if type(key) is int:
-        return key if I64_MIN <= key <= I64_MAX else None
+    if is_i64(key):
+        return key
     if type(key) is float:
         return int(key) if key.is_integer() and I64_MIN <= key <= I64_MAX else None
     return int(key) if type(key) is bool else None
@@ -78,19 +87,47 @@ def never_equals_int(key: object) -> bool:
     return type(key) in (str, bytes, float, int, type(None), tuple)
 
 
+def packed_keys(keys: Any) -> memoryview[int] | None:
+    """Keys that stand as int64 in a buffer, or are a list of exact int64, as int64 in a row."""
+    if isinstance(keys, list | tuple):
+        if all(type(key) is int for key in keys):
+            try:
+                return memoryview(struct.pack(f"={len(keys)}q", *keys)).cast("q")
+            except struct.error:
+                return None
+        return None
+    if hasattr(keys, "to_numpy"):
+        keys = keys.to_numpy()
+    try:
+        view = memoryview(keys)
+    except TypeError:
+        return None
+    if view.format in ("q", "l") and view.itemsize == 8 and view.ndim == 1:
+        return memoryview(view.tobytes()).cast("q")
+    return None
+
+
 class Entries:
     """A mapping without the convenience: see `SwissDict`."""
 
-    __slots__ = ("__weakref__", "_index", "_keys", "_live", "_values")
+    __slots__ = ("_changes", "_codes", "_index", "_keys", "_live", "_values")
 
     _core: Core  # set before the first instance is made
 
-    def __init__(self) -> None:
-        """No entries."""
-        self._keys: list[Any] = []
-        self._values: list[Any] = []
-        self._live = 0
-        self._index = Index(self._core, "i64")
+    _keys: list[Any]
+    _values: list[Any]
+    _codes: list[int]  # what the table has of each key: its hash, or the int that it is
+    _live: int  # keys
+    _changes: int  # how often the set of keys or the numbers of entries changed
+    _index: Index
+
+    def __new__(cls, *_: Any, **__: Any) -> Self:
+        """No entries; what a subclass is called with is its own business."""
+        self = super().__new__(cls)
+        self._keys, self._values, self._codes = [], [], []
+        self._live = self._changes = 0
+        self._index = Index(cls._core, "i64")
+        return self
 
     # Finding
 
@@ -100,90 +137,124 @@ class Entries:
         Raises:
             TypeError: the key has no hash.
         """
-        if self._index.kind == "i64":
-            number = as_i64(key)
-            if number is not None:
-                get = self._core.function("swiss_i64_get")
-                return int(get(self._index.address, number, ABSENT))
-            code = hash(key)
-            if not self._live or never_equals_int(key):
-                return ABSENT
-            self._use_hashes()
-        else:
-            code = hash(key)
-        return self._find_hashed(key, code & WORD)
+        return self._find_for(key)[0]
+
+    def _find_for(self, key: Hashable) -> tuple[int, int]:
+        """The same, and the key's hash unless it is an int among ints, which needs none."""
+        if self._index.kind == "i64" and is_i64(key):
+            return self._find_i64(key), 0
+        code = hash(key)
+        return self._find_hashed(key, code), code
+
+    def _find_i64(self, number: int) -> int:
+        """Number of the entry of an int, all keys being ints."""
+        get = self._core.function("swiss_i64_get")
+        return int(get(self._index.address, number, ABSENT))
 
     def _find_hashed(self, key: Hashable, code: int) -> int:
-        """The same by hash and equality; starts again if an `__eq__` changes the entries."""
+        """The same by hash and equality.
+
+        An `__eq__` that changes the entries makes the search begin again: RESTARTS times with all
+        comparisons, then without those made before, so that it ends even if they all do so.
+        """
+        restarts = compared = 0
+        while True:
+            if self._index.kind == "i64":
+                number = as_i64(key)
+                if number is not None:
+                    return self._find_i64(number)
+                if not self._live or never_equals_int(key):
+                    return ABSENT
+                self._use_hashes()
+            skipped, compared = compared if restarts > RESTARTS else 0, 0
+            changes = self._changes
+            for entry in self._with_hash(code):
+                candidate = self._keys[entry]
+                if candidate is key:
+                    return entry
+                equal = compared >= skipped and candidate == key
+                compared += 1
+                if self._changes != changes:
+                    break
+                if equal:
+                    return entry
+            if self._changes == changes:
+                return ABSENT
+            restarts += 1
+
+    def _with_hash(self, code: int) -> Iterator[int]:
+        """The numbers of the entries with that hash; there must be no changes meanwhile."""
         index = self._index
         first, after = (self._core.function(f"swiss_index_{name}") for name in ("first", "next"))
         state = self._core.alloc(32)
         try:
-            entry = first(index.address, code, state)
+            entry = first(index.address, code & WORD, state)
             while entry >= 0:
-                candidate = self._keys[entry]
-                if candidate is key:
-                    return int(entry)
-                before = (index.address, len(self._keys))
-                equal = candidate == key
-                if index is not self._index or before != (index.address, len(self._keys)):
-                    return self._find(key)
-                if equal and self._keys[entry] is candidate:
-                    return int(entry)
+                yield int(entry)
                 entry = after(index.address, state)
         finally:
             self._core.free(state)
-        return ABSENT
 
     def _use_hashes(self) -> None:
         """Turn from int keys to a table over hashes."""
-        index = Index(self._core, "index", self._live)
-        for entry, key in enumerate(self._keys):
+        self._codes = [hash(key) & WORD for key in self._keys]
+        self._number_all("index")
+
+    def _number_all(self, kind: str) -> None:
+        """Put the numbers of all entries into a new table."""
+        self._index = Index(self._core, kind, self._live)
+        self._changes += 1
+        for entry, (key, code) in enumerate(zip(self._keys, self._codes, strict=True)):
             if key is not HOLE:
-                index.insert(self._live, hash(key) & WORD, entry)
-        self._index = index
+                self._index.insert(self._live, code, entry)
 
     # Changing
 
-    def _add(self, key: Hashable, value: Any) -> None:
-        """Add a key that is not there."""
-        entry = len(self._keys)
-        if self._index.kind == "i64" and not (type(key) is int and I64_MIN <= key <= I64_MAX):
-            self._use_hashes()
+    def _add(self, key: Hashable, code: int, value: Any) -> None:
+        """Add a key that `_find_for` did not find, with the hash that it gave."""
         if self._index.kind == "i64":
-            self._index.insert(self._live, key, entry)  # type: ignore[arg-type]
-        else:
-            self._index.insert(self._live, hash(key) & WORD, entry)
+            if is_i64(key):
+                code = key
+            else:
+                self._use_hashes()
+        if self._index.kind == "index":
+            code &= WORD
+        self._index.insert(self._live, code, len(self._keys))
         self._keys.append(key)
         self._values.append(value)
+        self._codes.append(code)
         self._live += 1
+        self._changes += 1
 
-    def _remove(self, entry: int) -> Any:
-        """Remove an entry; its value."""
-        key, value = self._keys[entry], self._values[entry]
+    def _remove(self, entry: int) -> tuple[Any, Any]:
+        """Remove an entry; its key and value."""
+        key, value, code = self._keys[entry], self._values[entry], self._codes[entry]
         if self._index.kind == "i64":
-            self._core.function("swiss_i64_delete")(self._index.address, key, ABSENT)
+            self._core.function("swiss_i64_delete")(self._index.address, code, ABSENT)
         else:
-            code = hash(key) & WORD
             self._core.function("swiss_index_delete")(self._index.address, code, entry)
         self._keys[entry] = self._values[entry] = HOLE
         self._live -= 1
+        self._changes += 1
         while self._keys and self._keys[-1] is HOLE:
-            del self._keys[-1], self._values[-1]
+            del self._keys[-1], self._values[-1], self._codes[-1]
         if len(self._keys) - self._live > max(self._live, FEWEST_HOLES):
             self._close_holes()
-        return value
+        return key, value
 
     def _close_holes(self) -> None:
         """Number the entries anew, without holes."""
         kept = [entry for entry, key in enumerate(self._keys) if key is not HOLE]
         self._keys = [self._keys[entry] for entry in kept]
         self._values = [self._values[entry] for entry in kept]
-        kind = self._index.kind
-        self._index = Index(self._core, kind, self._live)
-        for entry, key in enumerate(self._keys):
-            code = key if kind == "i64" else hash(key) & WORD
-            self._index.insert(self._live, code, entry)
+        self._codes = [self._codes[entry] for entry in kept]
+        self._number_all(self._index.kind)
+
+    def _merge(self, other: dict[Any, Any] | Entries) -> None:
+        """Set all keys of another mapping of one of these types."""
+        pairs = other._each("items", False) if isinstance(other, Entries) else other.items()
+        for key, value in pairs:
+            Entries.__setitem__(self, key, value)
 
     # Mapping
 
@@ -196,19 +267,25 @@ class Entries:
         return self._find(key) >= 0
 
     def __getitem__(self, key: Hashable, /) -> Any:
-        """The value of a key; KeyError if there is none. Cost: constant on average."""
+        """The value of a key; KeyError if there is none. Cost: constant on average.
+
+        A subclass may say with `__missing__(key)` what a key gives that is not there, as with dict.
+        """
         entry = self._find(key)
         if entry < 0:
-            raise KeyError(key)
+            missing = getattr(type(self), "__missing__", None)
+            if missing is None:
+                raise KeyError(key)
+            return missing(self, key)
         return self._values[entry]
 
     def __setitem__(self, key: Hashable, value: Any, /) -> None:
         """Set the value of a key; a new key comes last. Cost: constant on average, amortised."""
-        entry = self._find(key)
+        entry, code = self._find_for(key)
         if entry >= 0:
             self._values[entry] = value
         else:
-            self._add(key, value)
+            self._add(key, code, value)
 
     def __delitem__(self, key: Hashable, /) -> None:
         """Remove a key; KeyError if it is not there. Cost: constant on average, amortised."""
@@ -221,6 +298,52 @@ class Entries:
         """The value of a key, or default. Cost: constant on average."""
         entry = self._find(key)
         return default if entry < 0 else self._values[entry]
+
+    def setdefault(self, key: Hashable, default: Any = None, /) -> Any:
+        """The value of a key, which is set to default first if it is not there.
+
+        Cost: constant on average, amortised.
+        """
+        entry, code = self._find_for(key)
+        if entry >= 0:
+            return self._values[entry]
+        self._add(key, code, default)
+        return default
+
+    def pop(self, key: Hashable, default: Any = MISSING, /) -> Any:
+        """Remove a key and return its value, or default if it is not there.
+
+        Raises:
+            KeyError: it is not there and no default is given.
+
+        Cost: constant on average, amortised.
+        """
+        entry = self._find(key) if self._live else ABSENT  # a dict does not hash it either
+        if entry >= 0:
+            return self._remove(entry)[1]
+        if default is MISSING:
+            raise KeyError(key)
+        return default
+
+    def popitem(self) -> tuple[Any, Any]:
+        """Remove and return the (key, value) pair that came last.
+
+        Raises:
+            KeyError: there are no keys.
+
+        Cost: constant, amortised.
+        """
+        if not self._live:
+            raise KeyError("popitem(): dictionary is empty")
+        return self._remove(len(self._keys) - 1)
+
+    def clear(self) -> None:
+        """Remove all keys. Cost: O(n)."""
+        self._keys, self._values, self._codes, self._live = [], [], [], 0
+        self._index = Index(self._core, "i64")
+        self._changes += 1
+
+    # Many at once
 
     def get_many(self, keys: Iterable[Any], default: Any = None, /) -> list[Any]:
         """The values of many keys in one call: much faster than one by one.
@@ -237,75 +360,50 @@ class Entries:
 
         Cost: constant for each key on average, some nanoseconds while the table is in cache.
         """
-        packed = self._packed(keys) if self._index.kind == "i64" else None
-        if packed is None:
-            return [self.get(key, default) for key in keys]
-        count = len(packed) // 8
-        source, out = self._core.alloc(len(packed)), self._core.alloc(len(packed))
+        packed = packed_keys(keys)
+        if packed is None or self._index.kind != "i64":
+            return [self.get(key, default) for key in list(keys if packed is None else packed)]
+        count = len(packed)
+        source, out = self._core.alloc(count * 8), self._core.alloc(count * 8)
         try:
-            self._core.write(source, packed)
+            self._core.write(source, packed.tobytes())
             get_many = self._core.function("swiss_i64_get_many")
             get_many(self._index.address, source, count, ABSENT, out)
-            found = struct.unpack(f"<{count}q", self._core.read(out, len(packed)))
+            found = struct.unpack(f"<{count}q", self._core.read(out, count * 8))
         finally:
             self._core.free(source)
             self._core.free(out)
         values = self._values
         return [default if entry < 0 else values[entry] for entry in found]
 
-    @staticmethod
-    def _packed(keys: Any) -> bytes | None:
-        """Keys that stand as int64 in a buffer, or are a list of exact int64, as bytes."""
-        if hasattr(keys, "to_numpy"):
-            keys = keys.to_numpy()
-        if isinstance(keys, list | tuple):
-            if all(type(key) is int for key in keys):
-                try:
-                    return struct.pack(f"<{len(keys)}q", *keys)
-                except struct.error:
-                    return None
-            return None
-        try:
-            view = memoryview(keys)
-        except TypeError:
-            return None
-        if view.format in ("q", "l") and view.itemsize == 8 and view.ndim == 1:
-            return view.tobytes()
-        return None
+    # Iterating
 
     def __iter__(self) -> Iterator[Any]:
         """The keys in insertion order; RuntimeError if the number of keys changes meanwhile."""
-        for key, _ in self._pairs():
-            yield key
+        return self._each("keys", False)
 
-    def _pairs(self, *, backwards: bool = False) -> Iterator[tuple[Any, Any]]:
-        """Keys and values in insertion order, or from the last to the first."""
-        live = self._live
-        number, step = (len(self._keys) - 1, -1) if backwards else (0, 1)
-        while 0 <= number < len(self._keys):
-            if self._live != live:
-                raise RuntimeError("dictionary changed size during iteration")
-            key = self._keys[number]
-            if key is not HOLE:
-                yield key, self._values[number]
+    def __reversed__(self) -> Iterator[Any]:
+        """The keys from the last to the first; RuntimeError if their number changes meanwhile."""
+        return self._each("keys", True)
+
+    def _each(self, what: str, is_backwards: bool, /) -> Iterator[Any]:
+        """Each of "keys", "values" or "items", from the first or from the last."""
+        live = left = self._live
+        number, step = (len(self._keys) - 1, -1) if is_backwards else (0, 1)
+        return self._steps(what, live, left, number, step)
+
+    def _steps(self, what: str, live: int, left: int, number: int, step: int) -> Iterator[Any]:
+        """The same, begun."""
+        while self._live == live:
+            number = min(number, len(self._keys) - 1) if step < 0 else number
+            while 0 <= number < len(self._keys) and self._keys[number] is HOLE:
+                number += step
+            if not 0 <= number < len(self._keys):
+                return
+            if not left:
+                raise RuntimeError("dictionary keys changed during iteration")
+            left -= 1
+            key, value = self._keys[number], self._values[number]
             number += step
-        if self._live != live:
-            raise RuntimeError("dictionary changed size during iteration")
-
-    def _value(self, entry: int) -> Any:
-        """The value of an entry."""
-        return self._values[entry]
-
-    def _last(self) -> int:
-        """Number of the last entry; there is one."""
-        return len(self._keys) - 1
-
-    def _pop_entry(self, entry: int) -> tuple[Any, Any]:
-        """Remove an entry; its key and value."""
-        key = self._keys[entry]
-        return key, self._remove(entry)
-
-    def clear(self) -> None:
-        """Remove all keys. Cost: constant."""
-        self._keys, self._values, self._live = [], [], 0
-        self._index = Index(self._core, "i64")
+            yield key if what == "keys" else value if what == "values" else (key, value)
+        raise RuntimeError(CHANGED_SIZE)

@@ -7,6 +7,7 @@ keys up at once, and a table of ints that no prepared set of keys can slow down.
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import (
     Hashable,
     ItemsView,
@@ -16,17 +17,16 @@ from collections.abc import (
     MutableMapping,
     ValuesView,
 )
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from dxpy.engine import default
-from dxpy.engine.entries import Entries
-
-Entries._core = default.core()
+from dxpy.engine.entries import MISSING, Entries
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-MISSING: Any = object()
+if not TYPE_CHECKING:
+    Entries = default.entries()
 
 
 class SwissDict(Entries, Generic[K, V]):
@@ -39,18 +39,18 @@ class SwissDict(Entries, Generic[K, V]):
     Raises:
         TypeError: source is neither, or a key has no hash.
         ValueError: an element of source is no pair.
-        CoreMemoryError: no memory.
+        MemoryError: no memory.
 
     Cost: O(n). Not safe for changes from several threads at once.
     """
 
-    __slots__ = ()
+    __slots__ = ("__weakref__",)
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, source: Any = (), /, **named: V) -> None:
         """See the class."""
-        super().__init__()
-        self.update(source, **named)
+        if source != () or named:
+            self.update(source, **named)
 
     @classmethod
     def fromkeys(cls, keys: Iterable[K], value: Any = None, /) -> SwissDict[K, Any]:
@@ -64,7 +64,7 @@ class SwissDict(Entries, Generic[K, V]):
 
     def keys(self) -> KeysView[K]:
         """A live view of the keys."""
-        return KeysView(self)
+        return EntryKeys(self)
 
     def values(self) -> ValuesView[V]:
         """A live view of the values."""
@@ -74,79 +74,31 @@ class SwissDict(Entries, Generic[K, V]):
         """A live view of (key, value) pairs."""
         return EntryItems(self)
 
-    def __reversed__(self) -> Iterator[K]:
-        """The keys from the last to the first."""
-        for key, _ in self._pairs(backwards=True):
-            yield key
-
     # Changing
 
     def update(self, source: Any = (), /, **named: V) -> None:
         """Set keys from a mapping, from pairs, and by name.
 
+        As with dict, a subclass's own `__setitem__` is not asked.
+
         Raises:
             TypeError: source is neither a mapping nor an iterable of iterables.
             ValueError: an element of source is no pair.
+            RuntimeError: source changes its size meanwhile.
 
         Cost: O(keys set).
         """
-        if isinstance(source, SwissDict):
-            for key, value in list(source._pairs()):
-                self[key] = value
+        put = super().__setitem__
+        if type(source) is dict or isinstance(source, SwissDict):
+            self._merge(source)
         elif hasattr(source, "keys"):
             for key in source.keys():  # noqa: SIM118 - update() asks for keys(), as dict does
-                self[key] = source[key]
+                put(key, source[key])
         else:
             for number, pair in enumerate(source):
-                self._set_pair(number, pair)
-        for name, value in named.items():
-            self[name] = value
-
-    def _set_pair(self, number: int, pair: Any) -> None:
-        """Set one key of a sequence of pairs, or raise dict's error for what is none."""
-        try:
-            parts = tuple(pair)
-        except TypeError:
-            raise TypeError(
-                f"cannot convert dictionary update sequence element #{number} to a sequence"
-            ) from None
-        if len(parts) != 2:
-            raise ValueError(
-                f"dictionary update sequence element #{number} has length {len(parts)}; "
-                "2 is required"
-            )
-        self[parts[0]] = parts[1]
-
-    def pop(self, key: K, default: Any = MISSING, /) -> Any:
-        """Remove a key and return its value, or default if it is not there.
-
-        Raises:
-            KeyError: it is not there and no default is given.
-        """
-        entry = self._find(key)
-        if entry >= 0:
-            return self._pop_entry(entry)[1]
-        if default is MISSING:
-            raise KeyError(key)
-        return default
-
-    def popitem(self) -> tuple[K, V]:
-        """Remove and return the (key, value) pair that came last.
-
-        Raises:
-            KeyError: there are no keys.
-        """
-        if not len(self):
-            raise KeyError("popitem(): dictionary is empty")
-        return self._pop_entry(self._last())
-
-    def setdefault(self, key: K, default: Any = None, /) -> Any:
-        """The value of a key, which is set to default first if it is not there."""
-        entry = self._find(key)
-        if entry >= 0:
-            return self._value(entry)
-        self[key] = default
-        return default
+                put(*as_pair(number, pair))
+        if named:
+            self._merge(named)
 
     def copy(self) -> SwissDict[K, V]:
         """A new SwissDict of the same keys and values."""
@@ -156,7 +108,8 @@ class SwissDict(Entries, Generic[K, V]):
         return self.copy()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return SwissDict, (list(self._pairs()),)
+        state = getattr(self, "__dict__", None)
+        return type(self), (), state, None, self._each("items", False)
 
     # Comparing and joining
 
@@ -166,7 +119,7 @@ class SwissDict(Entries, Generic[K, V]):
             return NotImplemented
         if len(self) != len(other):
             return False
-        for key, value in self._pairs():
+        for key, value in self._each("items", False):
             theirs = other.get(key, MISSING)
             if theirs is not value and (theirs is MISSING or theirs != value):
                 return False
@@ -186,9 +139,39 @@ class SwissDict(Entries, Generic[K, V]):
         self.update(other)
         return self
 
+    @reprlib.recursive_repr("SwissDict({...})")
     def __repr__(self) -> str:
-        shown = ", ".join(f"{key!r}: {value!r}" for key, value in self._pairs())
+        shown = ", ".join(f"{key!r}: {value!r}" for key, value in self._each("items", False))
         return f"SwissDict({{{shown}}})"
+
+
+def as_pair(number: int, pair: Any) -> tuple[Any, Any]:
+    """An element of a sequence of pairs, or dict's error for what is none."""
+    try:
+        parts = tuple(pair)
+    except TypeError:
+        raise TypeError(
+            f"cannot convert dictionary update sequence element #{number} to a sequence"
+        ) from None
+    if len(parts) != 2:
+        raise ValueError(
+            f"dictionary update sequence element #{number} has length {len(parts)}; 2 is required"
+        )
+    return parts
+
+
+class EntryKeys(KeysView[K]):
+    """The keys of a SwissDict."""
+
+    _mapping: Any
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._mapping)
+
+    def __reversed__(self) -> Iterator[K]:
+        """The keys from the last to the first."""
+        keys: Iterator[K] = reversed(self._mapping)
+        return keys
 
 
 class EntryValues(ValuesView[V]):
@@ -197,13 +180,13 @@ class EntryValues(ValuesView[V]):
     _mapping: Any
 
     def __iter__(self) -> Iterator[V]:
-        for _, value in self._mapping._pairs():
-            yield value
+        values: Iterator[V] = self._mapping._each("values", False)
+        return values
 
     def __reversed__(self) -> Iterator[V]:
         """The values from the last to the first."""
-        for _, value in self._mapping._pairs(backwards=True):
-            yield value
+        values: Iterator[V] = self._mapping._each("values", True)
+        return values
 
 
 class EntryItems(ItemsView[K, V]):
@@ -212,11 +195,16 @@ class EntryItems(ItemsView[K, V]):
     _mapping: Any
 
     def __iter__(self) -> Iterator[tuple[K, V]]:
-        yield from self._mapping._pairs()
+        items: Iterator[tuple[K, V]] = self._mapping._each("items", False)
+        return items
 
     def __reversed__(self) -> Iterator[tuple[K, V]]:
         """The pairs from the last to the first."""
-        yield from self._mapping._pairs(backwards=True)
+        items: Iterator[tuple[K, V]] = self._mapping._each("items", True)
+        return items
 
 
 MutableMapping.register(SwissDict)
+
+if not hasattr(Entries, "_core"):
+    SwissDict._engine = default.engine()  # type: ignore[attr-defined]

@@ -603,3 +603,62 @@
     "--\n" \
     "\n" \
     "The elements in a new list.\n"
+#define DOC_DICT_get \
+    "get($self, key, default=None, /)\n" \
+    "--\n" \
+    "\n" \
+    "The value of a key, or default. Cost: constant on average.\n"
+#define DOC_DICT_get_many \
+    "get_many($self, keys, default=None, /)\n" \
+    "--\n" \
+    "\n" \
+    "The values of many keys in one call: much faster than one by one.\n" \
+    "\n" \
+    "Args:\n" \
+    "    keys: the keys; a SimdList or NumPy array of int64 is looked up without making objects.\n" \
+    "    default: what a key that is not there gives.\n" \
+    "\n" \
+    "Returns:\n" \
+    "    A new list with one value for each key, in their order.\n" \
+    "\n" \
+    "Raises:\n" \
+    "    TypeError: a key has no hash.\n" \
+    "\n" \
+    "Cost: constant for each key on average, some nanoseconds while the table is in cache.\n"
+#define DOC_DICT_setdefault \
+    "setdefault($self, key, default=None, /)\n" \
+    "--\n" \
+    "\n" \
+    "The value of a key, which is set to default first if it is not there.\n" \
+    "\n" \
+    "Cost: constant on average, amortised.\n"
+#define DOC_DICT_pop \
+    "pop($self, key, default=..., /)\n" \
+    "--\n" \
+    "\n" \
+    "Remove a key and return its value, or default if it is not there.\n" \
+    "\n" \
+    "Raises:\n" \
+    "    KeyError: it is not there and no default is given.\n" \
+    "\n" \
+    "Cost: constant on average, amortised.\n"
+#define DOC_DICT_popitem \
+    "popitem($self)\n" \
+    "--\n" \
+    "\n" \
+    "Remove and return the (key, value) pair that came last.\n" \
+    "\n" \
+    "Raises:\n" \
+    "    KeyError: there are no keys.\n" \
+    "\n" \
+    "Cost: constant, amortised.\n"
+#define DOC_DICT_clear \
+    "clear($self)\n" \
+    "--\n" \
+    "\n" \
+    "Remove all keys. Cost: O(n).\n"
+#define DOC_DICT___reversed__ \
+    "__reversed__($self)\n" \
+    "--\n" \
+    "\n" \
+    "The keys from the last to the first; RuntimeError if their number changes meanwhile.\n"

@@ -19,6 +19,7 @@
 #include "fast/build.c"
 #include "fast/wasm.c"
 #include "fast/storage_array.c"
+#include "fast/entries_type.c"
 
 // The class over Storage whose instances are made for results.
 METHOD_O(engine_bind_list, type) {
@@ -54,8 +55,11 @@ enum {
     ROW_COUNT
 };
 
+// Types of which an Engine makes or knows instances.
+typedef enum { TYPE_PIECES, TYPE_ENTRIES, TYPE_ENTRIES_ITERATOR, TYPE_COUNT } ModuleType;
+
 typedef struct {
-    PyTypeObject *pieces_type;
+    PyTypeObject *types[TYPE_COUNT];
 } ModuleState;
 
 // What an Engine refers to beside the generic twins.
@@ -63,6 +67,8 @@ typedef struct {
     {(self)->owner,                                                                                \
      (self)->str_isascii,                                                                          \
      (PyObject *)(self)->pieces_type,                                                              \
+     (PyObject *)(self)->entries_type,                                                             \
+     (PyObject *)(self)->entries_iterator_type,                                                    \
      (self)->set_last,                                                                             \
      (PyObject *)(self)->list_type,                                                                \
      (self)->name_cast,                                                                            \
@@ -115,7 +121,11 @@ static bool engine_bind(Engine *self, PyObject *generic, PyObject *owner) {
     if (state == NULL) {
         return false;
     }
-    self->pieces_type = (PyTypeObject *)Py_NewRef((PyObject *)state->pieces_type);
+    PyTypeObject **const types[] = {&self->pieces_type, &self->entries_type,
+                                    &self->entries_iterator_type}; // as ModuleType has them
+    for (int i = 0; i < TYPE_COUNT; i++) {
+        *types[i] = (PyTypeObject *)Py_NewRef((PyObject *)state->types[i]);
+    }
     self->owner = Py_NewRef(owner);
     self->str_isascii = PyObject_GetAttrString((PyObject *)&PyUnicode_Type, "isascii");
     self->name_cast = PyUnicode_InternFromString("cast");
@@ -212,27 +222,37 @@ static int module_exec(PyObject *module) {
     if (!bytes_layout_fits()) {
         return -1;
     }
-    PyTypeObject *pieces_type = module_add(module, &pieces_spec);
-    if (pieces_type == NULL || module_add(module, &engine_spec) == NULL ||
-        module_add(module, &wasm_spec) == NULL || module_add(module, &storage_spec) == NULL) {
-        return -1;
+    PyType_Spec *const kept[TYPE_COUNT] = {&pieces_spec, &entries_spec, &entries_iterator_spec};
+    for (int i = 0; i < TYPE_COUNT; i++) {
+        PyTypeObject *type = module_add(module, kept[i]);
+        if (type == NULL) {
+            return -1;
+        }
+        state->types[i] = (PyTypeObject *)Py_NewRef((PyObject *)type);
     }
-    state->pieces_type = (PyTypeObject *)Py_NewRef((PyObject *)pieces_type);
-    return 0;
+    bool added = module_add(module, &engine_spec) != NULL &&
+                 module_add(module, &wasm_spec) != NULL &&
+                 module_add(module, &storage_spec) != NULL;
+    return added ? 0 : -1;
 }
 
 static int module_traverse(PyObject *module, visitproc visit, void *arg) {
     const ModuleState *state = PyModule_GetState(module);
-    return state != NULL && state->pieces_type != NULL ? visit((PyObject *)state->pieces_type, arg)
-                                                       : 0;
+    int stop = 0;
+    for (int i = 0; state != NULL && stop == 0 && i < TYPE_COUNT; i++) {
+        stop = state->types[i] == NULL ? 0 : visit((PyObject *)state->types[i], arg);
+    }
+    return stop;
 }
 
 static int module_clear(PyObject *module) {
     ModuleState *state = PyModule_GetState(module);
-    if (state != NULL && state->pieces_type != NULL) {
-        PyObject *type = (PyObject *)state->pieces_type;
-        state->pieces_type = NULL;
-        Py_DecRef(type);
+    for (int i = 0; state != NULL && i < TYPE_COUNT; i++) {
+        PyObject *type = (PyObject *)state->types[i];
+        state->types[i] = NULL;
+        if (type != NULL) {
+            Py_DecRef(type);
+        }
     }
     return 0;
 }

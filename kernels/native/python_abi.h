@@ -132,6 +132,8 @@ enum {
     Py_tp_clear = 51,
     Py_tp_dealloc = 52,
     Py_tp_doc = 56,
+    Py_tp_iter = 62,
+    Py_tp_iternext = 63,
     Py_tp_methods = 64,
     Py_tp_new = 65,
     Py_tp_repr = 66,
@@ -143,11 +145,12 @@ enum {
 // Objects. All of these types are opaque; only their addresses are used.
 extern PyTypeObject PyBytes_Type, PyByteArray_Type, PyUnicode_Type, PyLong_Type, PyBool_Type,
     PyList_Type, PyTuple_Type;
-extern PyTypeObject PySlice_Type, PyFloat_Type, PyType_Type;
+extern PyTypeObject PySlice_Type, PyFloat_Type, PyType_Type, PyDict_Type;
 extern PyObject _Py_NoneStruct;
 extern PyObject *PyExc_IndexError, *PyExc_MemoryError, *PyExc_RuntimeError, *PyExc_TypeError,
     *PyExc_ValueError;
 extern PyObject *PyExc_BufferError, *PyExc_ImportError, *PyExc_KeyError, *PyExc_OverflowError;
+extern PyObject *PyExc_AttributeError;
 
 struct PyTypeObject {
     PyVarObject ob_base;
@@ -166,6 +169,7 @@ extern void PyErr_Clear(void);
 extern int PyErr_ExceptionMatches(PyObject *kind);
 extern PyObject *PyErr_NoMemory(void);
 extern void PyErr_SetString(PyObject *kind, const char *message);
+extern void PyErr_SetObject(PyObject *kind, PyObject *value);
 extern PyObject *PyErr_Format(PyObject *kind, const char *format, ...);
 extern int PyErr_WarnEx(PyObject *category, const char *message, Py_ssize_t stack_level);
 
@@ -177,6 +181,7 @@ extern PyThreadState *PyEval_SaveThread(void);
 extern void PyEval_RestoreThread(PyThreadState *state);
 
 extern int PyArg_ParseTuple(PyObject *args, const char *format, ...);
+extern PyObject *PyImport_ImportModule(const char *name);
 extern PyObject *PyModuleDef_Init(PyModuleDef *def);
 extern int PyModule_AddType(PyObject *module, PyTypeObject *type);
 extern void *PyModule_GetState(PyObject *module);
@@ -186,6 +191,7 @@ extern void *PyType_GetSlot(PyTypeObject *type, int slot);
 extern unsigned long PyType_GetFlags(PyTypeObject *type);
 extern int PyType_IsSubtype(PyTypeObject *type, PyTypeObject *base);
 extern PyObject *PyType_GenericAlloc(PyTypeObject *type, Py_ssize_t count);
+extern void PyObject_GC_Track(void *object);
 extern void PyObject_GC_UnTrack(void *object);
 extern void PyObject_GC_Del(void *object);
 
@@ -196,6 +202,10 @@ extern PyObject *PyObject_CallMethodObjArgs(PyObject *object, PyObject *name, ..
 extern PyObject *PyObject_GetAttr(PyObject *object, PyObject *name);
 extern PyObject *PyObject_GetAttrString(PyObject *object, const char *name);
 extern int PyObject_IsTrue(PyObject *object);
+extern Py_ssize_t PyObject_Hash(PyObject *object);
+extern int PyObject_RichCompareBool(PyObject *left, PyObject *right, int operation);
+extern PyObject *PyObject_SelfIter(PyObject *object);
+extern int PyObject_CheckBuffer(PyObject *object);
 extern int PyObject_GetBuffer(PyObject *object, Py_buffer *view, int flags);
 extern void PyBuffer_Release(Py_buffer *view);
 extern int PyBuffer_FillInfo(Py_buffer *view, PyObject *owner, void *buf, Py_ssize_t len,
@@ -240,18 +250,24 @@ extern PyObject *PyUnicode_FromString(const char *text);
 extern PyObject *PyUnicode_FromFormat(const char *format, ...);
 
 extern PyObject *PyTuple_New(Py_ssize_t count);
+extern PyObject *PyTuple_Pack(Py_ssize_t count, ...);
 extern Py_ssize_t PyTuple_Size(PyObject *tuple);
 extern PyObject *PyTuple_GetItem(PyObject *tuple, Py_ssize_t index);
 extern int PyTuple_SetItem(PyObject *tuple, Py_ssize_t index, PyObject *item);
 extern PyObject *PyList_New(Py_ssize_t count);
+extern PyObject *PyList_AsTuple(PyObject *list);
 extern PyObject *PyList_GetSlice(PyObject *list, Py_ssize_t start, Py_ssize_t stop);
 extern Py_ssize_t PyList_Size(PyObject *list);
 extern PyObject *PyList_GetItem(PyObject *list, Py_ssize_t index);
 extern int PyList_SetItem(PyObject *list, Py_ssize_t index, PyObject *item);
+extern int PyList_SetSlice(PyObject *list, Py_ssize_t start, Py_ssize_t stop, PyObject *items);
 extern int PyList_Append(PyObject *list, PyObject *item);
 extern int PyList_Reverse(PyObject *list);
 extern PyObject *PyDict_New(void);
 extern int PyDict_SetItem(PyObject *dict, PyObject *key, PyObject *value);
+extern Py_ssize_t PyDict_Size(PyObject *dict);
+extern int PyDict_Next(PyObject *dict, Py_ssize_t *position, PyObject **key, PyObject **value);
+extern PyObject *PySequence_List(PyObject *iterable);
 extern PyObject *PySequence_Tuple(PyObject *iterable);
 extern int PySlice_Unpack(PyObject *slice, Py_ssize_t *start, Py_ssize_t *stop, Py_ssize_t *step);
 extern Py_ssize_t PySlice_AdjustIndices(Py_ssize_t len, Py_ssize_t *start, Py_ssize_t *stop,

@@ -27,6 +27,8 @@ enum {
     METHOD_COUNT
 };
 
+#define ENGINE_SEEDS 64
+
 typedef struct {
     PyObject ob_base;
     Core core;
@@ -36,10 +38,18 @@ typedef struct {
     PyObject *name_cast, *name_q, *name_table;
     PyTypeObject *pieces_type;
     PyTypeObject *list_type; // SimdList, once it has been made
+    PyTypeObject *entries_type, *entries_iterator_type;
     Pool pool;
+    u64 seeds[ENGINE_SEEDS]; // random words for tables to come: see entries.c
+    usize seeds_left;
     PyObject *set_last; // the prepared set used last, and its table: see sets.h
     u8 set_last_table[32];
 } Engine;
+
+static void engine_dealloc(PyObject *object); // its address tells an Engine
+
+// The kernels, where `self` is an object that has an engine.
+#define CORE (&self->engine->core)
 
 // Methods that are no shortcuts of dxpy.text, by their calling convention, and their rows in a
 // PyMethodDef table.
@@ -67,7 +77,7 @@ static bool arguments_are(Py_ssize_t nargs, Py_ssize_t needed) {
 #define SELF             Engine *self = (Engine *)self_object
 #define TO_GENERIC(name) engine_generic(self, METHOD_##name, args, nargs, kwnames)
 
-// Below this many bytes a call keeps the GIL: giving it up and taking it back costs about 60 ns
+// Below this many bytes a call keeps the GIL: giving it up and taking it back costs about 70 ns
 // when no one waits, and up to the switch interval (5 ms) when some thread computes. 256 KiB take
 // 3-10 us.
 #define RELEASE_BYTES ((usize)256 << 10)

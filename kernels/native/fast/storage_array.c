@@ -9,8 +9,6 @@
         (self)->exports--;                                                                                             \
     } while (0)
 
-#define CORE (&self->engine->core)
-
 // Whether a method was asked of an array; else an exception is set.
 static bool array_needed(const Storage *self) {
     if (!IS_ARRAY(self)) {
@@ -555,8 +553,6 @@ METHOD_O(storage_mul, value) {
 }
 
 // The type
-
-static void engine_dealloc(PyObject *object); // its address tells an Engine
 
 static int storage_traverse(PyObject *self_object, visitproc visit, void *arg) {
     STORAGE;
