@@ -336,7 +336,7 @@ class SimdList(Storage):
         if isinstance(other, SimdList | list):
             theirs = other.tolist() if isinstance(other, SimdList) else other
             return bool(compare(self.tolist(), theirs))
-        return NotImplemented
+        return NotImplemented  # type: ignore[no-any-return]
 
     def __lt__(self, other: object) -> bool:
         return self._compared(other, operator.lt)
@@ -567,7 +567,7 @@ class SimdList(Storage):
         element = self._comparable(comparison, value)
         if element is not None:
             if len(self):
-                self._array_filter(comparison, element, made, indices=indices)
+                self._array_filter(comparison, element, made, indices)
             return made
         compare = OPERATORS[comparison]
         pairs = enumerate(self.tolist())

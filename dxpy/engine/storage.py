@@ -326,7 +326,7 @@ class Storage:
             self._kernel("count_where")(self._address, self._size, COMPARISONS[comparison], value)
         )
 
-    def _array_filter(self, comparison: str, value: float, out: Storage, *, indices: bool) -> None:
+    def _array_filter(self, comparison: str, value: float, out: Storage, indices: bool, /) -> None:
         """The elements that compare so (or their indices) become those of `out`."""
         kernel = self._kernel("filter_index" if indices else "filter")
         address = out._room_for("int64" if indices else self._kind, self._size)
