@@ -80,7 +80,9 @@ def analyse(
     """Everything the front end can say about a source.
 
     Args:
-        text, filename, mode: as for `parse`.
+        text: as for `parse`.
+        filename: as for `parse`.
+        mode: as for `parse`.
         limit: how many errors to collect.
 
     Returns:
@@ -220,7 +222,7 @@ def repair(tokens: t.Tokens, start: int, line: int) -> bool:
         tokens.end_lines,
         tokens.end_cols,
     ):
-        del column[cut_from:end]  # type: ignore[attr-defined]
+        del column[cut_from:end]
     return True
 
 

@@ -291,12 +291,7 @@ class TreeChecker(PatternChecker):
         """`lambda`."""
         self.check_parameters(node.args)
         self.push(
-            [
-                *self.defaults(node.args),
-                (self.enter, ("lambda", node)),
-                node.body,
-                (self.leave, ()),
-            ]
+            [*self.defaults(node.args), (self.enter, ("lambda", node)), node.body, (self.leave, ())]
         )
 
     def class_definition(self, node: n.ClassDef) -> None:
@@ -359,10 +354,7 @@ class TreeChecker(PatternChecker):
 
     def refuse_in_group(self, node: n.Stmt) -> None:
         """A jump out of a handler of except*."""
-        refuse(
-            "'break', 'continue' and 'return' cannot appear in an except* block",
-            node,
-        )
+        refuse("'break', 'continue' and 'return' cannot appear in an except* block", node)
 
     def break_(self, node: n.Break | n.Continue) -> None:
         """`break` and `continue`."""
@@ -580,10 +572,7 @@ class TreeChecker(PatternChecker):
                     first.iter,
                     (
                         refuse,
-                        (
-                            "asynchronous comprehension outside of an asynchronous function",
-                            node,
-                        ),
+                        ("asynchronous comprehension outside of an asynchronous function", node),
                     ),
                 ]
             )

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 MAX_CHAIN = 3000
 
 
-class ParseFailure(Exception):  # noqa: N818 - a signal inside the parser, never seen outside
+class ParseFailure(Exception):
     """The tokens are not a program."""
 
 
-class Rejection(Exception):  # noqa: N818 - carries the error, is not one for callers
+class Rejection(Exception):
     """The tokens are grammatical, but refused.
 
     Attributes:

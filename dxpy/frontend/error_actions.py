@@ -4,8 +4,9 @@ Most are a row of a table: code, sentence, and which place is meant. The few tha
 of what stands there (what cannot be assigned to, and what it is called) parse that piece again with
 the parser proper.
 
-Places: "a" what was captured as a; "a," the same without a comma at its end; "ab" from a to b; "a-" from a to the farthest token; "last" the
-farthest token the machine has looked at; "next" the token behind the match.
+Places: "a" what was captured as a; "a," the same without a comma at its end; "ab" from a to b; "a-"
+from a to the farthest token; "last" the farthest token the machine has looked at; "next" the token
+behind the match.
 """
 
 from __future__ import annotations
@@ -44,11 +45,7 @@ SENTENCES = {
         "f-string: lambda expressions are not allowed without parentheses",
         "ab",
     ),
-    "annotate_tuple": (
-        "annotation-target",
-        "only single target (not tuple) can be annotated",
-        "a",
-    ),
+    "annotate_tuple": ("annotation-target", "only single target (not tuple) can be annotated", "a"),
     "annotate_illegal": ("annotation-target", "illegal target for annotation", "a"),
     "assign_yield": ("assign-target", "assignment to yield expression not possible", "a"),
     "comprehension_unpacking": (
@@ -61,11 +58,7 @@ SENTENCES = {
         "did you forget parentheses around the comprehension target?",
         "ab",
     ),
-    "dict_unpacking": (
-        "comprehension",
-        "dict unpacking cannot be used in dict comprehension",
-        "a",
-    ),
+    "dict_unpacking": ("comprehension", "dict unpacking cannot be used in dict comprehension", "a"),
     "slash_first": ("parameters", "at least one argument must precede /", "a"),
     "slash_again": ("parameters", "/ may appear only once", "a"),
     "default_missing": (
@@ -74,31 +67,19 @@ SENTENCES = {
         "a,",
     ),
     "parameter_brackets": ("parameters", "Function parameters cannot be parenthesized", "ab"),
-    "lambda_brackets": (
-        "parameters",
-        "Lambda expression parameters cannot be parenthesized",
-        "ab",
-    ),
+    "lambda_brackets": ("parameters", "Lambda expression parameters cannot be parenthesized", "ab"),
     "slash_after_star": ("parameters", "/ must be ahead of *", "a"),
     "comma_before_star": ("parameters", "expected comma between / and *", "a"),
     "default_value": ("missing-value", "expected default value expression", "a"),
     "bare_star": ("parameters", "named arguments must follow bare *", "a"),
     "lambda_bare_star": ("parameters", "named arguments must follow bare *", "last"),
-    "star_default": (
-        "parameters",
-        "var-positional argument cannot have default value",
-        "a",
-    ),
+    "star_default": ("parameters", "var-positional argument cannot have default value", "a"),
     "star_again": ("parameters", "* argument may appear only once", "a"),
     "kwds_default": ("parameters", "var-keyword argument cannot have default value", "a"),
     "after_kwds": ("parameters", "arguments cannot follow var-keyword argument", "a"),
     "starred_group": ("starred", "cannot use starred expression here", "a"),
     "double_starred_group": ("starred", "cannot use double starred expression here", "a"),
-    "import_from_swapped": (
-        "import",
-        "Did you mean to use 'from ... import ...' instead?",
-        "a-",
-    ),
+    "import_from_swapped": ("import", "Did you mean to use 'from ... import ...' instead?", "a-"),
     "import_trailing_comma": (
         "import",
         "trailing comma not allowed without surrounding parentheses",
@@ -106,48 +87,20 @@ SENTENCES = {
     ),
     "colon_expected": ("expected-colon", "expected ':'", "last"),
     "except_expected": ("try", "expected 'except' or 'finally' block", "last"),
-    "mixed_except": (
-        "try",
-        "cannot have both 'except' and 'except*' on the same 'try'",
-        "ab",
-    ),
-    "mixed_except_plain": (
-        "try",
-        "cannot have both 'except' and 'except*' on the same 'try'",
-        "a",
-    ),
+    "mixed_except": ("try", "cannot have both 'except' and 'except*' on the same 'try'", "ab"),
+    "mixed_except_plain": ("try", "cannot have both 'except' and 'except*' on the same 'try'", "a"),
     "except_brackets": ("try", "multiple exception types must be parenthesized", "a-"),
     "except_star_type": ("try", "expected one or more exception types", "last"),
     "pattern_wildcard": ("pattern", "cannot use '_' as a target", "a"),
     "pattern_target": ("pattern", "invalid pattern target", "a"),
-    "pattern_positional_late": (
-        "pattern",
-        "positional patterns follow keyword patterns",
-        "a",
-    ),
-    "starred_value": (
-        "starred",
-        "cannot use a starred expression in a dictionary value",
-        "a-",
-    ),
-    "value_expected": (
-        "missing-value",
-        "expression expected after dictionary key and ':'",
-        "a",
-    ),
+    "pattern_positional_late": ("pattern", "positional patterns follow keyword patterns", "a"),
+    "starred_value": ("starred", "cannot use a starred expression in a dictionary value", "a-"),
+    "value_expected": ("missing-value", "expression expected after dictionary key and ':'", "a"),
     "field_bad": ("fstring", "f-string: expecting a valid expression after '{'", "next"),
-    "field_after_value": (
-        "fstring",
-        "f-string: expecting '=', or '!', or ':', or '}'",
-        "next",
-    ),
+    "field_after_value": ("fstring", "f-string: expecting '=', or '!', or ':', or '}'", "next"),
     "field_after_equal": ("fstring", "f-string: expecting '!', or ':', or '}'", "next"),
     "field_after_conversion": ("fstring", "f-string: expecting ':' or '}'", "next"),
-    "field_after_specification": (
-        "fstring",
-        "f-string: expecting '}', or format specs",
-        "next",
-    ),
+    "field_after_specification": ("fstring", "f-string: expecting '}', or format specs", "next"),
     "field_unclosed": ("fstring", "f-string: expecting '}'", "next"),
     "conversion_missing": ("fstring", "f-string: missing conversion character", "next"),
     "conversion_bad": ("fstring", "f-string: invalid conversion character", "next"),
@@ -226,7 +179,7 @@ def invalid_target(node: n.Expr, purpose: str) -> n.Expr | None:
     return None
 
 
-class Mistake(Exception):  # noqa: N818 - carries the diagnostic
+class Mistake(Exception):
     """A rule for mistakes has matched."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
@@ -468,10 +421,7 @@ class Actions:
         text = self.tokens.texts[captures["a"][0]]
         raise Mistake(
             self.span(
-                "assign-target",
-                f"cannot assign to {text}",
-                captures["a"][0],
-                captures["b"][1] - 1,
+                "assign-target", f"cannot assign to {text}", captures["a"][0], captures["b"][1] - 1
             )
         )
 

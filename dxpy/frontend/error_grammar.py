@@ -11,14 +11,15 @@ Notation, one rule a paragraph:
     name* : alternative | alternative      the star: results are remembered in both passes alike
     'if'  "match"  NAME                    keyword or operator; soft keyword; kind of token
     e?  e*  e+  ','.e+                     optional, repeated, repeated with separators
-    &e  !e  ~                              what must, must not follow; no other alternative from here
+    &e  !e  ~                              must, must not follow; no other alternative from here
     &&':'                                  must follow, or the error is that it was expected
     a=e                                    remember where e stood, as `a`
-    {action}                               the alternative is a mistake; error_actions.py says which
+    {action}                               the alternative is a mistake (see error_actions.py)
     {!check}                               what matched is right, unless error_actions.py objects
 
 In soft_or_prefixed stand the beginnings of the soft keywords too, because CPython compares only as
-many letters as the name has. A rule named invalid_... that stands alone in an alternative is tried in the second pass only.
+many letters as the name has. A rule named invalid_... that stands alone in an alternative is tried
+in the second pass only.
 
 References: language reference chapter 10; PEP 617.
 """
@@ -172,7 +173,8 @@ expression_tail : ',' expression
 expression* : invalid_expression | invalid_legacy_expression
     | disjunction 'if' disjunction 'else' expression | disjunction | lambdef
 yield_expr : 'yield' 'from' expression | 'yield' star_expressions?
-star_expressions : star_expression star_expression_tail+ ','? | star_expression ',' | star_expression
+star_expressions : star_expression star_expression_tail+ ','? | star_expression ',' |
+    star_expression
 star_expression_tail : ',' star_expression
 star_expression* : '*' bitwise_or | expression
 star_named_expressions : ','.star_named_expression+ ','?
@@ -295,12 +297,11 @@ del_t_atom : NAME | '(' del_target ')' | '(' del_targets? ')' | '[' del_targets?
 """
 
 MISTAKES = r"""
-invalid_arguments : a=args ',' b='*' {iterable_unpacking_late}
-    | a=expression b=for_if_clauses ',' after_generator? {generator_bare}
-    | a=NAME b='=' expression for_if_clauses {maybe_meant_equal}
-    | args_comma? a=NAME b='=' &(',' | ')') {argument_value}
-    | a=args b=for_if_clauses {generator_in_call} | args ',' a=expression b=for_if_clauses {generator_bare}
-    | a=args ',' args {positional_late}
+invalid_arguments : a=args ',' b='*' {iterable_unpacking_late} | a=expression b=for_if_clauses ','
+    after_generator? {generator_bare} | a=NAME b='=' expression for_if_clauses {maybe_meant_equal}
+    | args_comma? a=NAME b='=' &(',' | ')') {argument_value} | a=args b=for_if_clauses
+    {generator_in_call} | args ',' a=expression b=for_if_clauses {generator_bare} | a=args ','
+    args {positional_late}
 args_comma : args ','
 after_generator : args | expression for_if_clauses
 invalid_kwarg : a=singleton b='=' {assign_singleton}
@@ -338,10 +339,10 @@ bracket : '[' | '(' | '{'
 square_or_brace : '[' | '{'
 invalid_dict_comprehension : '{' a='**' bitwise_or for_if_clauses '}' {dict_unpacking}
 invalid_parameters : a='/' ',' {slash_first} | any_slash param_maybe_default* a='/' {slash_again}
-    | slash_no_default? param_no_default* default_before a=param_no_default {default_missing}
-    | param_no_default* a='(' param_no_default+ ','? b=')' {parameter_brackets}
-    | any_slash? param_maybe_default* '*' star_parameter param_maybe_default* a='/' {slash_after_star}
-    | param_maybe_default+ '/' a='*' {comma_before_star}
+    | slash_no_default? param_no_default* default_before a=param_no_default {default_missing} |
+    param_no_default* a='(' param_no_default+ ','? b=')' {parameter_brackets} | any_slash?
+    param_maybe_default* '*' star_parameter param_maybe_default* a='/' {slash_after_star} |
+    param_maybe_default+ '/' a='*' {comma_before_star}
 any_slash : slash_no_default | slash_with_default
 default_before : slash_with_default | param_with_default+
 star_parameter : ',' | param_no_default
@@ -364,15 +365,17 @@ invalid_lambda_parameters : a='/' ',' {slash_first}
 lambda_any_slash : lambda_slash_no_default | lambda_slash_with_default
 lambda_default_before : lambda_slash_with_default | lambda_param_with_default+
 lambda_star_parameter : ',' | lambda_param_no_default
-invalid_lambda_star_etc : '*' lambda_bare_star_end {lambda_bare_star} | '*' NAME a='=' {star_default}
-    | '*' lambda_star_parameter lambda_param_maybe_default* a='*' lambda_star_parameter {star_again}
+invalid_lambda_star_etc : '*' lambda_bare_star_end {lambda_bare_star} | '*' NAME a='='
+    {star_default} | '*' lambda_star_parameter lambda_param_maybe_default* a='*'
+    lambda_star_parameter {star_again}
 lambda_bare_star_end : ':' | ',' lambda_double_star_or_colon
 lambda_double_star_or_colon : ':' | '**'
 invalid_lambda_kwds : '**' NAME a='=' {kwds_default} | '**' NAME ',' a=NAME {after_kwds}
     | '**' NAME ',' a=star_or_slash {after_kwds}
 invalid_with_item : expression 'as' a=expression &(',' | ')' | ':') {assign_target}
 invalid_for_target : 'async'? 'for' a=star_expressions {for_target}
-invalid_group : '(' a=starred_expression ')' {starred_group} | '(' a='**' expression ')' {double_starred_group}
+invalid_group : '(' a=starred_expression ')' {starred_group} | '(' a='**' expression ')'
+    {double_starred_group}
 invalid_import : a='import' ','.dotted_name+ 'from' dotted_name {import_from_swapped}
 invalid_import_from_targets : import_from_as_names ',' NEWLINE {import_trailing_comma}
 with_items : ','.with_expression+
@@ -396,14 +399,16 @@ newline_or_colon : NEWLINE | ':'
 invalid_finally_stmt : a='finally' ':' NEWLINE !INDENT {indent_finally}
 invalid_except_stmt_indent : a='except' expression as_name? ':' NEWLINE !INDENT {indent_except}
     | a='except' ':' NEWLINE !INDENT {indent_except}
-invalid_except_star_stmt_indent : a='except' '*' expression as_name? ':' NEWLINE !INDENT {indent_except_star}
+invalid_except_star_stmt_indent : a='except' '*' expression as_name? ':' NEWLINE !INDENT
+    {indent_except_star}
 invalid_match_stmt : "match" subject_expr NEWLINE {colon_expected}
     | a="match" subject_expr ':' NEWLINE !INDENT {indent_match}
 invalid_case_block : "case" patterns guard? NEWLINE {colon_expected}
     | a="case" patterns guard? ':' NEWLINE !INDENT {indent_case}
-invalid_as_pattern : or_pattern 'as' a="_" {pattern_wildcard} | or_pattern 'as' !NAME a=expression {pattern_target}
-invalid_class_pattern : name_or_attr '(' positional_comma? keyword_patterns ',' a=positional_patterns
-    {pattern_positional_late}
+invalid_as_pattern : or_pattern 'as' a="_" {pattern_wildcard} | or_pattern 'as' !NAME a=expression
+    {pattern_target}
+invalid_class_pattern : name_or_attr '(' positional_comma? keyword_patterns ','
+    a=positional_patterns {pattern_positional_late}
 positional_comma : positional_patterns ','
 invalid_if_stmt : 'if' named_expression NEWLINE {colon_expected}
     | a='if' named_expression ':' NEWLINE !INDENT {indent_if}
@@ -414,20 +419,20 @@ invalid_while_stmt : 'while' named_expression NEWLINE {colon_expected}
     | a='while' named_expression ':' NEWLINE !INDENT {indent_while}
 invalid_for_stmt : 'async'? 'for' star_targets 'in' star_expressions NEWLINE {colon_expected}
     | 'async'? a='for' star_targets 'in' star_expressions ':' NEWLINE !INDENT {indent_for}
-invalid_def_raw : 'async'? a='def' NAME type_params? '(' params? ')' returns? ':' NEWLINE !INDENT {indent_def}
+invalid_def_raw : 'async'? a='def' NAME type_params? '(' params? ')' returns? ':' NEWLINE !INDENT
+    {indent_def}
 invalid_class_def_raw : 'class' NAME type_params? class_arguments? NEWLINE {colon_expected}
     | a='class' NAME type_params? class_arguments? ':' NEWLINE !INDENT {indent_class}
-invalid_double_starred_kvpairs : ','.double_starred_kvpair+ ',' invalid_kvpair
-    | expression ':' a='*' bitwise_or {starred_value} | expression a=':' &('}' | ',') {value_expected}
-invalid_kvpair : a=expression !':' {key_colon}
-    | expression ':' a='*' bitwise_or {starred_value} | expression a=':' &('}' | ',') {value_expected}
-invalid_replacement_field : '{' a='=' {field_empty} | '{' a='!' {field_empty} | '{' a=':' {field_empty}
-    | '{' a='}' {field_empty} | '{' !field_value {field_bad}
-    | '{' field_value !('=' | '!' | ':' | '}') {field_after_value}
-    | '{' field_value '=' !('!' | ':' | '}') {field_after_equal}
-    | '{' field_value '='? invalid_conversion_character
-    | '{' field_value '='? fstring_conversion? !(':' | '}') {field_after_conversion}
-    | '{' field_value '='? fstring_conversion? ':' fstring_format_spec* !'}' {field_after_specification}
-    | '{' field_value '='? fstring_conversion? !'}' {field_unclosed}
+invalid_double_starred_kvpairs : ','.double_starred_kvpair+ ',' invalid_kvpair | expression ':'
+    a='*' bitwise_or {starred_value} | expression a=':' &('}' | ',') {value_expected}
+invalid_kvpair : a=expression !':' {key_colon} | expression ':' a='*' bitwise_or {starred_value} |
+    expression a=':' &('}' | ',') {value_expected}
+invalid_replacement_field : '{' a='=' {field_empty} | '{' a='!' {field_empty} | '{' a=':'
+    {field_empty} | '{' a='}' {field_empty} | '{' !field_value {field_bad} | '{' field_value !('='
+    | '!' | ':' | '}') {field_after_value} | '{' field_value '=' !('!' | ':' | '}')
+    {field_after_equal} | '{' field_value '='? invalid_conversion_character | '{' field_value '='?
+    fstring_conversion? !(':' | '}') {field_after_conversion} | '{' field_value '='?
+    fstring_conversion? ':' fstring_format_spec* !'}' {field_after_specification} | '{'
+    field_value '='? fstring_conversion? !'}' {field_unclosed}
 invalid_conversion_character : '!' &(':' | '}') {conversion_missing} | '!' !NAME {conversion_bad}
 """

@@ -16,30 +16,18 @@ from dxpy.frontend.literals import LiteralError, number_value
 from dxpy.frontend.nodes import (
     LOAD,
     STORE,
-    Arg,
-    Arguments,
     Attribute,
     Await,
     BinOp,
     BoolOp,
     Call,
     Compare,
-    Comprehension,
     Constant,
-    Dict,
-    DictComp,
     Expr,
-    GeneratorExp,
     IfExp,
     Keyword,
-    Lambda,
-    List,
-    ListComp,
     Name,
     NamedExpr,
-    Set,
-    SetComp,
-    Slice,
     Starred,
     Subscript,
     Tuple,
@@ -103,12 +91,38 @@ SINGLETONS = {t.NONE: None, t.TRUE: True, t.FALSE: False, t.ELLIPSIS: Ellipsis}
 
 
 class ExpressionParser(Cursor):
-    """Parses expressions; fstrings.py adds strings, patterns.py and parser.py the rest."""
+    """Parses operators and what they apply to; subclasses add displays, calls, strings ...."""
 
     __slots__ = ()
 
+    # What the rest of the parser adds
+
     def strings(self) -> Expr:
-        """Adjacent string literals; see fstrings.py."""
+        """Adjacent string literals (fstrings.py)."""
+        raise NotImplementedError
+
+    def parenthesised(self) -> Expr:
+        """A group, tuple or generator expression (displays.py)."""
+        raise NotImplementedError
+
+    def list_display(self) -> Expr:
+        """`[...]` (displays.py)."""
+        raise NotImplementedError
+
+    def brace_display(self) -> Expr:
+        """`{...}` (displays.py)."""
+        raise NotImplementedError
+
+    def call_arguments(self, args: list[Expr], keywords: list[Keyword]) -> None:
+        """Arguments up to the closing bracket, which is left (calls.py)."""
+        raise NotImplementedError
+
+    def slices(self) -> Expr:
+        """What stands between square brackets behind a primary (calls.py)."""
+        raise NotImplementedError
+
+    def lambda_expression(self) -> Expr:
+        """`lambda parameters: expression` (calls.py)."""
         raise NotImplementedError
 
     # Lists of expressions
@@ -201,11 +215,7 @@ class ExpressionParser(Cursor):
             end = self.pos - 1
             assert value is not None
             return YieldFrom(
-                value,
-                self.lines[start],
-                self.cols[start],
-                self.end_lines[end],
-                self.end_cols[end],
+                value, self.lines[start], self.cols[start], self.end_lines[end], self.end_cols[end]
             )
         value = None
         if not LIST_END[kinds[self.pos]]:
@@ -280,11 +290,13 @@ class ExpressionParser(Cursor):
                 count += 1
                 if binding == POWER:
                     self.depth += 1
+                    if self.depth > MAX_CHAIN:
+                        self.reject_depth()
                     right = self.operators(UNARY)
                     self.depth -= 1
                 else:
                     right = self.operators(binding + 1)
-                if count + self.depth > MAX_CHAIN:
+                if count > MAX_CHAIN:
                     self.reject_depth()
                 end = self.pos - 1
                 left = BinOp(
@@ -359,11 +371,7 @@ class ExpressionParser(Cursor):
             value = self.primary()
             end = self.pos - 1
             return Await(
-                value,
-                self.lines[start],
-                self.cols[start],
-                self.end_lines[end],
-                self.end_cols[end],
+                value, self.lines[start], self.cols[start], self.end_lines[end], self.end_cols[end]
             )
         pos = start
         if kind == t.NOT:
@@ -495,474 +503,3 @@ class ExpressionParser(Cursor):
         if kind == t.NAME:
             return self.name(LOAD)
         raise ParseFailure
-
-    def parenthesised(self) -> Expr:
-        """A group, tuple or generator expression."""
-        kinds = self.kinds
-        start = self.pos
-        self.pos = start + 1
-        kind = kinds[start + 1]
-        elements: list[Expr] = []
-        if kind == t.YIELD:
-            value = self.yield_expression()
-            self.expect(t.RPAR)
-            return value
-        if kind != t.RPAR:
-            first = self.element()
-            kind = kinds[self.pos]
-            if kind == t.RPAR:
-                if isinstance(first, Starred):
-                    raise ParseFailure
-                self.pos += 1
-                return first
-            if kind == t.FOR or kind == t.ASYNC:
-                return self.generator(start, first)
-            if kind != t.COMMA:
-                raise ParseFailure
-            elements.append(first)
-            self.elements(elements, t.RPAR)
-        self.expect(t.RPAR)
-        end = self.pos - 1
-        return Tuple(
-            elements,
-            LOAD,
-            self.lines[start],
-            self.cols[start],
-            self.end_lines[end],
-            self.end_cols[end],
-        )
-
-    def elements(self, elements: list[Expr], closer: int) -> None:
-        """The elements behind the first one, up to the closing bracket."""
-        kinds = self.kinds
-        while kinds[self.pos] == t.COMMA:
-            self.pos += 1
-            if kinds[self.pos] == closer:
-                return
-            elements.append(self.element())
-
-    def generator(self, start: int, element: Expr) -> Expr:
-        """The clauses of a generator expression whose bracket is at `start`."""
-        if isinstance(element, Starred):
-            raise ParseFailure
-        generators = self.clauses()
-        self.expect(t.RPAR)
-        end = self.pos - 1
-        return GeneratorExp(
-            element,
-            generators,
-            self.lines[start],
-            self.cols[start],
-            self.end_lines[end],
-            self.end_cols[end],
-        )
-
-    def list_display(self) -> Expr:
-        """`[...]`."""
-        kinds = self.kinds
-        start = self.pos
-        self.pos = start + 1
-        elements: list[Expr] = []
-        generators: list[Comprehension] | None = None
-        if kinds[start + 1] != t.RSQB:
-            first = self.element()
-            elements.append(first)
-            kind = kinds[self.pos]
-            if kind == t.FOR or kind == t.ASYNC:
-                if isinstance(first, Starred):
-                    raise ParseFailure
-                generators = self.clauses()
-            else:
-                self.elements(elements, t.RSQB)
-        self.expect(t.RSQB)
-        end = self.pos - 1
-        line = self.lines[start]
-        col = self.cols[start]
-        if generators is not None:
-            return ListComp(
-                elements[0], generators, line, col, self.end_lines[end], self.end_cols[end]
-            )
-        return List(elements, LOAD, line, col, self.end_lines[end], self.end_cols[end])
-
-    def brace_display(self) -> Expr:
-        """`{...}`: a dict or a set."""
-        kinds = self.kinds
-        start = self.pos
-        self.pos = start + 1
-        kind = kinds[start + 1]
-        if kind == t.RBRACE or kind == t.DOUBLESTAR:
-            return self.dict_display(start, None)
-        first = self.element()
-        kind = kinds[self.pos]
-        if kind == t.COLON:
-            if isinstance(first, Starred) or (
-                isinstance(first, NamedExpr) and kinds[start + 1] == t.NAME
-            ):
-                raise ParseFailure
-            return self.dict_display(start, first)
-        elements = [first]
-        generators: list[Comprehension] | None = None
-        if kind == t.FOR or kind == t.ASYNC:
-            if isinstance(first, Starred):
-                raise ParseFailure
-            generators = self.clauses()
-        else:
-            self.elements(elements, t.RBRACE)
-        self.expect(t.RBRACE)
-        end = self.pos - 1
-        line = self.lines[start]
-        col = self.cols[start]
-        if generators is not None:
-            return SetComp(first, generators, line, col, self.end_lines[end], self.end_cols[end])
-        return Set(elements, line, col, self.end_lines[end], self.end_cols[end])
-
-    def dict_display(self, start: int, first: Expr | None) -> Expr:
-        """The rest of a dict; `first` is its first key if that has been read."""
-        kinds = self.kinds
-        keys: list[Expr | None] = []
-        values: list[Expr] = []
-        while True:
-            if first is None:
-                kind = kinds[self.pos]
-                if kind == t.RBRACE:
-                    break
-                if kind == t.DOUBLESTAR:
-                    self.pos += 1
-                    keys.append(None)
-                    values.append(self.operators(BITWISE_OR))
-                    if kinds[self.pos] != t.COMMA:
-                        break
-                    self.pos += 1
-                    continue
-                first = self.expression()
-            self.expect(t.COLON)
-            keys.append(first)
-            values.append(self.expression())
-            kind = kinds[self.pos]
-            if (kind == t.FOR or kind == t.ASYNC) and len(keys) == 1:
-                generators = self.clauses()
-                self.expect(t.RBRACE)
-                end = self.pos - 1
-                return DictComp(
-                    first,
-                    values[0],
-                    generators,
-                    self.lines[start],
-                    self.cols[start],
-                    self.end_lines[end],
-                    self.end_cols[end],
-                )
-            first = None
-            if kind != t.COMMA:
-                break
-            self.pos += 1
-        self.expect(t.RBRACE)
-        end = self.pos - 1
-        return Dict(
-            keys,
-            values,
-            self.lines[start],
-            self.cols[start],
-            self.end_lines[end],
-            self.end_cols[end],
-        )
-
-    def clauses(self) -> list[Comprehension]:
-        """The `for` and `if` clauses of a comprehension."""
-        kinds = self.kinds
-        clauses: list[Comprehension] = []
-        while True:
-            kind = kinds[self.pos]
-            is_async = 0
-            if kind == t.ASYNC:
-                is_async = 1
-                self.pos += 1
-            elif kind != t.FOR:
-                return clauses
-            self.expect(t.FOR)
-            target = self.target_list()
-            self.expect(t.IN)
-            iterable = self.operators(OR)
-            conditions: list[Expr] = []
-            while kinds[self.pos] == t.IF:
-                self.pos += 1
-                conditions.append(self.operators(OR))
-            clauses.append(Comprehension(target, iterable, conditions, is_async))
-
-    # Targets
-
-    def target_list(self) -> Expr:
-        """`star_targets` of a loop: targets up to `in`, as a store."""
-        start = self.pos
-        kinds = self.kinds
-        first = self.single_target()
-        if kinds[self.pos] == t.COMMA:
-            elements = [first]
-            while kinds[self.pos] == t.COMMA:
-                self.pos += 1
-                if LIST_END[kinds[self.pos]]:
-                    break
-                elements.append(self.single_target())
-            end = self.pos - 1
-            first = Tuple(
-                elements,
-                LOAD,
-                self.lines[start],
-                self.cols[start],
-                self.end_lines[end],
-                self.end_cols[end],
-            )
-        self.store(first, STORE)
-        return first
-
-    def single_target(self) -> Expr:
-        """One candidate for a target."""
-        if self.kinds[self.pos] == t.STAR:
-            start = self.pos
-            self.pos += 1
-            value = self.primary()
-            end = self.pos - 1
-            return Starred(
-                value,
-                LOAD,
-                self.lines[start],
-                self.cols[start],
-                self.end_lines[end],
-                self.end_cols[end],
-            )
-        return self.primary()
-
-    def store(self, node: Expr, context: int) -> None:
-        """Give a target its context, or fail if it is none."""
-        if isinstance(node, (Name, Attribute, Subscript)):
-            node.ctx = context
-            return
-        pending = [node]
-        while pending:
-            node = pending.pop()
-            if isinstance(node, (Name, Attribute, Subscript)):
-                node.ctx = context
-            elif isinstance(node, (Tuple, List)):
-                node.ctx = context
-                pending.extend(node.elts)
-            elif isinstance(node, Starred) and context == STORE:
-                if isinstance(node.value, Starred):
-                    raise ParseFailure
-                node.ctx = context
-                pending.append(node.value)
-            else:
-                raise ParseFailure
-
-    # Calls and subscripts
-
-    def call_arguments(self, args: list[Expr], keywords: list[Keyword]) -> None:
-        """Arguments up to the closing bracket, which is left."""
-        kinds = self.kinds
-        opening = self.pos - 1
-        doubled = False
-        while True:
-            pos = self.pos
-            kind = kinds[pos]
-            if kind == t.NAME and kinds[pos + 1] == t.EQUAL:
-                self.pos = pos + 2
-                value = self.expression()
-                end = self.pos - 1
-                keywords.append(
-                    Keyword(
-                        self.texts[pos],
-                        value,
-                        self.lines[pos],
-                        self.cols[pos],
-                        self.end_lines[end],
-                        self.end_cols[end],
-                    )
-                )
-            elif kind == t.DOUBLESTAR:
-                self.pos = pos + 1
-                value = self.expression()
-                end = self.pos - 1
-                doubled = True
-                keywords.append(
-                    Keyword(
-                        None,
-                        value,
-                        self.lines[pos],
-                        self.cols[pos],
-                        self.end_lines[end],
-                        self.end_cols[end],
-                    )
-                )
-            elif kind == t.STAR:
-                if doubled:
-                    raise ParseFailure
-                args.append(self.starred(0))
-            else:
-                if keywords:
-                    raise ParseFailure
-                value = self.named_expression()
-                following = kinds[self.pos]
-                if following == t.FOR or following == t.ASYNC:
-                    if args:
-                        raise ParseFailure
-                    args.append(self.generator(opening, value))
-                    self.pos -= 1
-                    return
-                args.append(value)
-            kind = kinds[self.pos]
-            if kind != t.COMMA:
-                return
-            self.pos += 1
-            if kinds[self.pos] == t.RPAR:
-                return
-
-    def slices(self) -> Expr:
-        """What stands between square brackets behind a primary."""
-        kinds = self.kinds
-        start = self.pos
-        if kinds[start] == t.STAR:
-            first = self.starred(0)
-        else:
-            first = self.slice()
-            if kinds[self.pos] != t.COMMA:
-                return first
-        elements = [first]
-        while kinds[self.pos] == t.COMMA:
-            self.pos += 1
-            kind = kinds[self.pos]
-            if kind == t.RSQB:
-                break
-            elements.append(self.starred(0) if kind == t.STAR else self.slice())
-        end = self.pos - 1
-        return Tuple(
-            elements,
-            LOAD,
-            self.lines[start],
-            self.cols[start],
-            self.end_lines[end],
-            self.end_cols[end],
-        )
-
-    def slice(self) -> Expr:
-        """One slice or index."""
-        kinds = self.kinds
-        start = self.pos
-        lower: Expr | None = None
-        if kinds[start] != t.COLON:
-            lower = self.named_expression()
-            if kinds[self.pos] != t.COLON:
-                return lower
-            if isinstance(lower, NamedExpr) and kinds[start + 1] == t.COLONEQUAL:
-                raise ParseFailure
-        parts: list[Expr | None] = [lower]
-        while kinds[self.pos] == t.COLON and len(parts) < 3:
-            self.pos += 1
-            kind = kinds[self.pos]
-            if kind == t.COLON or kind == t.COMMA or kind == t.RSQB:
-                parts.append(None)
-            else:
-                parts.append(self.expression())
-        end = self.pos - 1
-        return Slice(
-            lower,
-            parts[1],
-            parts[2] if len(parts) > 2 else None,
-            self.lines[start],
-            self.cols[start],
-            self.end_lines[end],
-            self.end_cols[end],
-        )
-
-    # Functions
-
-    def lambda_expression(self) -> Expr:
-        """`lambda parameters: expression`."""
-        start = self.pos
-        self.pos = start + 1
-        self.depth += 1
-        if self.depth > MAX_CHAIN:
-            self.reject_depth()
-        arguments = self.parameters(t.COLON, annotated=False)
-        self.expect(t.COLON)
-        body = self.expression()
-        self.depth -= 1
-        end = self.pos - 1
-        return Lambda(
-            arguments,
-            body,
-            self.lines[start],
-            self.cols[start],
-            self.end_lines[end],
-            self.end_cols[end],
-        )
-
-    def parameters(self, closer: int, annotated: bool) -> Arguments:
-        """Parameters of a function up to `closer`, which is left."""
-        kinds = self.kinds
-        result = Arguments([], [], None, [], [], None, [])
-        after_star = False
-        while kinds[self.pos] != closer:
-            kind = kinds[self.pos]
-            if kind == t.SLASH:
-                if result.posonlyargs or not result.args or after_star:
-                    raise ParseFailure
-                self.pos += 1
-                result.posonlyargs = result.args
-                result.args = []
-            elif kind == t.STAR:
-                if after_star:
-                    raise ParseFailure
-                after_star = True
-                self.pos += 1
-                if kinds[self.pos] != t.COMMA:
-                    result.vararg = self.parameter(annotated, starred=True)
-                elif kinds[self.pos + 1] != t.NAME:
-                    raise ParseFailure
-            elif kind == t.DOUBLESTAR:
-                self.pos += 1
-                result.kwarg = self.parameter(annotated, starred=False)
-                if kinds[self.pos] == t.COMMA:
-                    self.pos += 1
-                break
-            else:
-                self.plain_parameter(result, after_star, annotated)
-            if kinds[self.pos] != t.COMMA:
-                break
-            self.pos += 1
-        if kinds[self.pos] != closer:
-            raise ParseFailure
-        return result
-
-    def plain_parameter(self, result: Arguments, keyword_only: bool, annotated: bool) -> None:
-        """One parameter with its default."""
-        parameter = self.parameter(annotated, starred=False)
-        default: Expr | None = None
-        if self.kinds[self.pos] == t.EQUAL:
-            self.pos += 1
-            default = self.expression()
-        if keyword_only:
-            result.kwonlyargs.append(parameter)
-            result.kw_defaults.append(default)
-            return
-        result.args.append(parameter)
-        if default is not None:
-            result.defaults.append(default)
-        elif result.defaults:
-            raise ParseFailure
-
-    def parameter(self, annotated: bool, starred: bool) -> Arg:
-        """A name with its annotation."""
-        start = self.pos
-        name = self.expect_name()
-        annotation: Expr | None = None
-        if annotated and self.kinds[self.pos] == t.COLON:
-            self.pos += 1
-            annotation = self.star_expression() if starred else self.expression()
-        end = self.pos - 1
-        return Arg(
-            name,
-            annotation,
-            self.lines[start],
-            self.cols[start],
-            self.end_lines[end],
-            self.end_cols[end],
-        )

@@ -6,8 +6,8 @@ References: language reference 2.4.2 and 2.4.3, PEP 498, PEP 701.
 from __future__ import annotations
 
 from dxpy.frontend import tokens as t
+from dxpy.frontend.calls import CallParser
 from dxpy.frontend.cursor import ParseFailure
-from dxpy.frontend.expressions import ExpressionParser
 from dxpy.frontend.literals import (
     LiteralError,
     bytes_value,
@@ -20,7 +20,7 @@ from dxpy.frontend.nodes import Constant, Expr, FormattedValue, JoinedStr
 CONVERSIONS = {"s": 115, "r": 114, "a": 97}
 
 
-class StringParser(ExpressionParser):
+class StringParser(CallParser):
     """Parses runs of string literals."""
 
     __slots__ = ()
@@ -176,10 +176,8 @@ class StringParser(ExpressionParser):
         kinds = self.kinds
         start = self.pos
         self.pos = start + 1
-        if kinds[self.pos] == t.YIELD:
-            value = self.yield_expression()
-        else:
-            value = self.star_expressions()
+        yields = kinds[self.pos] == t.YIELD
+        value = self.yield_expression() if yields else self.star_expressions()
         debug = False
         if kinds[self.pos] == t.EQUAL:
             debug = True
@@ -210,26 +208,13 @@ class StringParser(ExpressionParser):
             if "#" in text:
                 text = self.without_comments(start, debug_end)
             parts.append(
-                Constant(
-                    text,
-                    None,
-                    line,
-                    col + 1,
-                    self.lines[debug_end],
-                    self.cols[debug_end],
-                )
+                Constant(text, None, line, col + 1, self.lines[debug_end], self.cols[debug_end])
             )
             if conversion < 0 and specification is None:
                 conversion = CONVERSIONS["r"]
         parts.append(
             FormattedValue(
-                value,
-                conversion,
-                specification,
-                line,
-                col,
-                self.end_lines[end],
-                self.end_cols[end],
+                value, conversion, specification, line, col, self.end_lines[end], self.end_cols[end]
             )
         )
 
@@ -292,11 +277,7 @@ class StringParser(ExpressionParser):
             raise ParseFailure
         end = self.pos - 1
         return JoinedStr(
-            parts,
-            self.lines[start],
-            self.cols[start],
-            self.end_lines[end],
-            self.end_cols[end],
+            parts, self.lines[start], self.cols[start], self.end_lines[end], self.end_cols[end]
         )
 
 

@@ -23,7 +23,7 @@ HINTS = {
     "expected-colon": "put a ':' here",
     "expected-block": "indent what belongs to the statement, or write 'pass'",
     "bad-unindent": "indent this line like one of the lines before it",
-    "unexpected-indent": "remove the spaces at the start of the line, or end the line before with ':'",
+    "unexpected-indent": "remove the spaces at its start, or end the line before with ':'",
     "tabs": "indent with spaces only",
     "missing-comma": "put a ',' between the two",
     "assignment-in-expression": "compare with '=='",
@@ -34,6 +34,8 @@ HINTS = {
     "too-deep": "split the expression into several statements",
     "nesting": "split the expression into several statements",
 }
+
+MAX_NAMES = 16  # of a line, to compare with keywords
 
 # Characters that word processors put in place of those of programs.
 REPLACEMENTS = {
@@ -112,8 +114,10 @@ def spelling_hint(diagnostic: Diagnostic, source: Source, tokens: Tokens) -> str
     for pos in range(first_token_of_line(tokens, line), len(kinds)):
         if tokens.lines[pos] > line:
             break
-        if kinds[pos] == t.NAME:
+        if kinds[pos] == t.NAME and tokens.texts[pos] not in names:
             names.append(tokens.texts[pos])
+            if len(names) >= MAX_NAMES:
+                break
     for name in names:
         if name in FOREIGN:
             return f"Python writes {FOREIGN[name]} for '{name}'"
@@ -164,9 +168,7 @@ def edit_distance(left: str, right: str) -> int:
         current = [row]
         for column, other in enumerate(right, 1):
             cost = min(
-                above[column] + 1,
-                current[column - 1] + 1,
-                above[column - 1] + (char != other),
+                above[column] + 1, current[column - 1] + 1, above[column - 1] + (char != other)
             )
             if row > 1 and column > 1 and char == right[column - 2] and left[row - 2] == other:
                 cost = min(cost, before[column - 2] + 1)

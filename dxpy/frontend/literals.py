@@ -170,7 +170,7 @@ def text_value(body: str) -> str:
 
 
 def named_character(body: str, at: int, close: int) -> str:
-    """The character of `\\N{name}` between `at` and `close`."""
+    r"""The character of `\N{name}` between `at` and `close`."""
     from unicodedata import lookup  # a big table that few programs need
 
     try:
@@ -206,7 +206,7 @@ def codec_position(body: str, at: int) -> int:
 
 
 def first_invalid_escape(body: str, in_bytes: bool) -> str:
-    """The first backslash sequence that is none (`\\d`), or "". CPython 3.12 warns about it."""
+    r"""The first backslash sequence that is none (`\d`), or "". CPython 3.12 warns about it."""
     at = body.find("\\")
     while at >= 0:
         char = body[at + 1 : at + 2]

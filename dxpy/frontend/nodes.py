@@ -1,32 +1,19 @@
 """The tree: one import for all node classes.
 
 They are declared in nodes_base.py (what all nodes share and how they differ from `ast`),
-nodes_expressions.py and nodes_statements.py.
+nodes_expressions.py, nodes_parts.py and nodes_statements.py.
 """
 
 from __future__ import annotations
 
-from dxpy.frontend.nodes_base import (
-    DEL,
-    LOAD,
-    STORE,
-    Expr,
-    Located,
-    Node,
-    Pattern,
-    Stmt,
-    TypeParam,
-)
+from dxpy.frontend.nodes_base import DEL, LOAD, STORE, Expr, Located, Node, Pattern, Stmt, TypeParam
 from dxpy.frontend.nodes_expressions import (
-    Arg,
-    Arguments,
     Attribute,
     Await,
     BinOp,
     BoolOp,
     Call,
     Compare,
-    Comprehension,
     Constant,
     Dict,
     DictComp,
@@ -34,18 +21,9 @@ from dxpy.frontend.nodes_expressions import (
     GeneratorExp,
     IfExp,
     JoinedStr,
-    Keyword,
     Lambda,
     List,
     ListComp,
-    MatchAs,
-    MatchClass,
-    MatchMapping,
-    MatchOr,
-    MatchSequence,
-    MatchSingleton,
-    MatchStar,
-    MatchValue,
     Name,
     NamedExpr,
     Set,
@@ -58,8 +36,28 @@ from dxpy.frontend.nodes_expressions import (
     Yield,
     YieldFrom,
 )
-from dxpy.frontend.nodes_statements import (
+from dxpy.frontend.nodes_parts import (
     Alias,
+    Arg,
+    Arguments,
+    Comprehension,
+    ExceptHandler,
+    Keyword,
+    MatchAs,
+    MatchCase,
+    MatchClass,
+    MatchMapping,
+    MatchOr,
+    MatchSequence,
+    MatchSingleton,
+    MatchStar,
+    MatchValue,
+    ParamSpec,
+    TypeVar,
+    TypeVarTuple,
+    WithItem,
+)
+from dxpy.frontend.nodes_statements import (
     AnnAssign,
     Assert,
     Assign,
@@ -71,7 +69,6 @@ from dxpy.frontend.nodes_statements import (
     ClassDef,
     Continue,
     Delete,
-    ExceptHandler,
     Expression,
     ExprStmt,
     For,
@@ -82,21 +79,16 @@ from dxpy.frontend.nodes_statements import (
     ImportFrom,
     Interactive,
     Match,
-    MatchCase,
     Module,
     Nonlocal,
-    ParamSpec,
     Pass,
     Raise,
     Return,
     Try,
     TryStar,
     TypeAlias,
-    TypeVar,
-    TypeVarTuple,
     While,
     With,
-    WithItem,
 )
 
 __all__ = [

@@ -1,8 +1,8 @@
 """What every node of the tree is.
 
 The names and fields are those of CPython's `ast` module, except: operators are their source text,
-contexts are small ints, an expression statement is ExprStmt (Expr is the base class of expressions),
-and the classes that `ast` spells in lower case are capitalised. Type comments are not kept.
+contexts are small ints, an expression statement is ExprStmt (Expr is the base of expressions), and
+the classes that `ast` spells in lower case are capitalised. Type comments are not kept.
 """
 
 from __future__ import annotations

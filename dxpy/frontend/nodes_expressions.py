@@ -1,8 +1,15 @@
-"""Nodes of expressions, parameters and patterns. Conventions: nodes_base.py."""
+"""Nodes of expressions. Conventions: nodes_base.py."""
+
+# ruff: noqa: A002
 
 from __future__ import annotations
 
-from dxpy.frontend.nodes_base import Expr, Located, Node, Pattern
+from typing import TYPE_CHECKING
+
+from dxpy.frontend.nodes_base import Expr
+
+if TYPE_CHECKING:
+    from dxpy.frontend.nodes_parts import Arguments, Comprehension, Keyword
 
 
 class BoolOp(Expr):
@@ -177,12 +184,7 @@ class Set(Expr):
     FIELDS = ("elts",)
 
     def __init__(
-        self,
-        elts: list[Expr],
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
+        self, elts: list[Expr], lineno: int, col_offset: int, end_lineno: int, end_col_offset: int
     ) -> None:
         self.elts = elts
         self.lineno = lineno
@@ -292,12 +294,7 @@ class Await(Expr):
     FIELDS = ("value",)
 
     def __init__(
-        self,
-        value: Expr,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
+        self, value: Expr, lineno: int, col_offset: int, end_lineno: int, end_col_offset: int
     ) -> None:
         self.value = value
         self.lineno = lineno
@@ -313,12 +310,7 @@ class Yield(Expr):
     FIELDS = ("value",)
 
     def __init__(
-        self,
-        value: Expr | None,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
+        self, value: Expr | None, lineno: int, col_offset: int, end_lineno: int, end_col_offset: int
     ) -> None:
         self.value = value
         self.lineno = lineno
@@ -334,12 +326,7 @@ class YieldFrom(Expr):
     FIELDS = ("value",)
 
     def __init__(
-        self,
-        value: Expr,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
+        self, value: Expr, lineno: int, col_offset: int, end_lineno: int, end_col_offset: int
     ) -> None:
         self.value = value
         self.lineno = lineno
@@ -430,12 +417,7 @@ class JoinedStr(Expr):
     FIELDS = ("values",)
 
     def __init__(
-        self,
-        values: list[Expr],
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
+        self, values: list[Expr], lineno: int, col_offset: int, end_lineno: int, end_col_offset: int
     ) -> None:
         self.values = values
         self.lineno = lineno
@@ -501,7 +483,7 @@ class Subscript(Expr):
     def __init__(
         self,
         value: Expr,
-        slice: Expr,  # noqa: A002
+        slice: Expr,
         ctx: int,
         lineno: int,
         col_offset: int,
@@ -547,13 +529,7 @@ class Name(Expr):
     FIELDS = ("id", "ctx")
 
     def __init__(
-        self,
-        id: str,  # noqa: A002
-        ctx: int,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
+        self, id: str, ctx: int, lineno: int, col_offset: int, end_lineno: int, end_col_offset: int
     ) -> None:
         self.id = id
         self.ctx = ctx
@@ -628,279 +604,6 @@ class Slice(Expr):
         self.lower = lower
         self.upper = upper
         self.step = step
-        self.lineno = lineno
-        self.col_offset = col_offset
-        self.end_lineno = end_lineno
-        self.end_col_offset = end_col_offset
-
-
-class Comprehension(Node):
-    """One `for` clause of a comprehension with its `if` clauses; has no position."""
-
-    __slots__ = ("ifs", "is_async", "iter", "target")
-    FIELDS = ("target", "iter", "ifs", "is_async")
-
-    def __init__(
-        self,
-        target: Expr,
-        iter: Expr,  # noqa: A002
-        ifs: list[Expr],
-        is_async: int,
-    ) -> None:
-        self.target = target
-        self.iter = iter
-        self.ifs = ifs
-        self.is_async = is_async
-
-
-class Arguments(Node):
-    """Parameters.
-
-    `defaults` belong to the last positional ones, `kw_defaults` one to one; has no position.
-    """
-
-    __slots__ = ("args", "defaults", "kw_defaults", "kwarg", "kwonlyargs", "posonlyargs", "vararg")
-    FIELDS = ("posonlyargs", "args", "vararg", "kwonlyargs", "kw_defaults", "kwarg", "defaults")
-
-    def __init__(
-        self,
-        posonlyargs: list[Arg],
-        args: list[Arg],
-        vararg: Arg | None,
-        kwonlyargs: list[Arg],
-        kw_defaults: list[Expr | None],
-        kwarg: Arg | None,
-        defaults: list[Expr],
-    ) -> None:
-        self.posonlyargs = posonlyargs
-        self.args = args
-        self.vararg = vararg
-        self.kwonlyargs = kwonlyargs
-        self.kw_defaults = kw_defaults
-        self.kwarg = kwarg
-        self.defaults = defaults
-
-
-class Arg(Located):
-    """One parameter."""
-
-    __slots__ = ("annotation", "arg")
-    FIELDS = ("arg", "annotation")
-
-    def __init__(
-        self,
-        arg: str,
-        annotation: Expr | None,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
-        self.arg = arg
-        self.annotation = annotation
-        self.lineno = lineno
-        self.col_offset = col_offset
-        self.end_lineno = end_lineno
-        self.end_col_offset = end_col_offset
-
-
-class Keyword(Located):
-    """`arg=value`, or `**value` if arg is None."""
-
-    __slots__ = ("arg", "value")
-    FIELDS = ("arg", "value")
-
-    def __init__(
-        self,
-        arg: str | None,
-        value: Expr,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
-        self.arg = arg
-        self.value = value
-        self.lineno = lineno
-        self.col_offset = col_offset
-        self.end_lineno = end_lineno
-        self.end_col_offset = end_col_offset
-
-
-class MatchValue(Pattern):
-    """A literal or dotted name, compared with ==."""
-
-    __slots__ = ("value",)
-    FIELDS = ("value",)
-
-    def __init__(
-        self,
-        value: Expr,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
-        self.value = value
-        self.lineno = lineno
-        self.col_offset = col_offset
-        self.end_lineno = end_lineno
-        self.end_col_offset = end_col_offset
-
-
-class MatchSingleton(Pattern):
-    """None, True or False, compared by identity."""
-
-    __slots__ = ("value",)
-    FIELDS = ("value",)
-
-    def __init__(
-        self,
-        value: object,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
-        self.value = value
-        self.lineno = lineno
-        self.col_offset = col_offset
-        self.end_lineno = end_lineno
-        self.end_col_offset = end_col_offset
-
-
-class MatchSequence(Pattern):
-    """`[a, b, *c]`."""
-
-    __slots__ = ("patterns",)
-    FIELDS = ("patterns",)
-
-    def __init__(
-        self,
-        patterns: list[Pattern],
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
-        self.patterns = patterns
-        self.lineno = lineno
-        self.col_offset = col_offset
-        self.end_lineno = end_lineno
-        self.end_col_offset = end_col_offset
-
-
-class MatchMapping(Pattern):
-    """`{key: pattern, **rest}`."""
-
-    __slots__ = ("keys", "patterns", "rest")
-    FIELDS = ("keys", "patterns", "rest")
-
-    def __init__(
-        self,
-        keys: list[Expr],
-        patterns: list[Pattern],
-        rest: str | None,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
-        self.keys = keys
-        self.patterns = patterns
-        self.rest = rest
-        self.lineno = lineno
-        self.col_offset = col_offset
-        self.end_lineno = end_lineno
-        self.end_col_offset = end_col_offset
-
-
-class MatchClass(Pattern):
-    """`cls(pattern, attr=pattern)`."""
-
-    __slots__ = ("cls", "kwd_attrs", "kwd_patterns", "patterns")
-    FIELDS = ("cls", "patterns", "kwd_attrs", "kwd_patterns")
-
-    def __init__(
-        self,
-        cls: Expr,
-        patterns: list[Pattern],
-        kwd_attrs: list[str],
-        kwd_patterns: list[Pattern],
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
-        self.cls = cls
-        self.patterns = patterns
-        self.kwd_attrs = kwd_attrs
-        self.kwd_patterns = kwd_patterns
-        self.lineno = lineno
-        self.col_offset = col_offset
-        self.end_lineno = end_lineno
-        self.end_col_offset = end_col_offset
-
-
-class MatchStar(Pattern):
-    """`*name`, or `*_` if name is None."""
-
-    __slots__ = ("name",)
-    FIELDS = ("name",)
-
-    def __init__(
-        self,
-        name: str | None,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
-        self.name = name
-        self.lineno = lineno
-        self.col_offset = col_offset
-        self.end_lineno = end_lineno
-        self.end_col_offset = end_col_offset
-
-
-class MatchAs(Pattern):
-    """`pattern as name`; a capture without pattern; the wildcard without either."""
-
-    __slots__ = ("name", "pattern")
-    FIELDS = ("pattern", "name")
-
-    def __init__(
-        self,
-        pattern: Pattern | None,
-        name: str | None,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
-        self.pattern = pattern
-        self.name = name
-        self.lineno = lineno
-        self.col_offset = col_offset
-        self.end_lineno = end_lineno
-        self.end_col_offset = end_col_offset
-
-
-class MatchOr(Pattern):
-    """Alternatives."""
-
-    __slots__ = ("patterns",)
-    FIELDS = ("patterns",)
-
-    def __init__(
-        self,
-        patterns: list[Pattern],
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
-        self.patterns = patterns
         self.lineno = lineno
         self.col_offset = col_offset
         self.end_lineno = end_lineno

@@ -1,14 +1,24 @@
 """Nodes of statements and of whole sources. Conventions: nodes_base.py."""
 
+# ruff: noqa: A002
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dxpy.frontend.nodes_base import Located, Node, Stmt, TypeParam
+from dxpy.frontend.nodes_base import Node, Stmt
 
 if TYPE_CHECKING:
-    from dxpy.frontend.nodes_base import Expr, Pattern
-    from dxpy.frontend.nodes_expressions import Arguments, Keyword, Name
+    from dxpy.frontend.nodes_base import Expr, TypeParam
+    from dxpy.frontend.nodes_expressions import Name
+    from dxpy.frontend.nodes_parts import (
+        Alias,
+        Arguments,
+        ExceptHandler,
+        Keyword,
+        MatchCase,
+        WithItem,
+    )
 
 
 class FunctionDef(Stmt):
@@ -111,12 +121,7 @@ class Return(Stmt):
     FIELDS = ("value",)
 
     def __init__(
-        self,
-        value: Expr | None,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
+        self, value: Expr | None, lineno: int, col_offset: int, end_lineno: int, end_col_offset: int
     ) -> None:
         self.value = value
         self.lineno = lineno
@@ -255,7 +260,7 @@ class For(Stmt):
     def __init__(
         self,
         target: Expr,
-        iter: Expr,  # noqa: A002
+        iter: Expr,
         body: list[Stmt],
         orelse: list[Stmt],
         lineno: int,
@@ -282,7 +287,7 @@ class AsyncFor(Stmt):
     def __init__(
         self,
         target: Expr,
-        iter: Expr,  # noqa: A002
+        iter: Expr,
         body: list[Stmt],
         orelse: list[Stmt],
         lineno: int,
@@ -526,12 +531,7 @@ class Import(Stmt):
     FIELDS = ("names",)
 
     def __init__(
-        self,
-        names: list[Alias],
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
+        self, names: list[Alias], lineno: int, col_offset: int, end_lineno: int, end_col_offset: int
     ) -> None:
         self.names = names
         self.lineno = lineno
@@ -572,12 +572,7 @@ class Global(Stmt):
     FIELDS = ("names",)
 
     def __init__(
-        self,
-        names: list[str],
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
+        self, names: list[str], lineno: int, col_offset: int, end_lineno: int, end_col_offset: int
     ) -> None:
         self.names = names
         self.lineno = lineno
@@ -593,12 +588,7 @@ class Nonlocal(Stmt):
     FIELDS = ("names",)
 
     def __init__(
-        self,
-        names: list[str],
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
+        self, names: list[str], lineno: int, col_offset: int, end_lineno: int, end_col_offset: int
     ) -> None:
         self.names = names
         self.lineno = lineno
@@ -614,12 +604,7 @@ class ExprStmt(Stmt):
     FIELDS = ("value",)
 
     def __init__(
-        self,
-        value: Expr,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
+        self, value: Expr, lineno: int, col_offset: int, end_lineno: int, end_col_offset: int
     ) -> None:
         self.value = value
         self.lineno = lineno
@@ -634,13 +619,7 @@ class Pass(Stmt):
     __slots__ = ()
     FIELDS = ()
 
-    def __init__(
-        self,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
+    def __init__(self, lineno: int, col_offset: int, end_lineno: int, end_col_offset: int) -> None:
         self.lineno = lineno
         self.col_offset = col_offset
         self.end_lineno = end_lineno
@@ -653,13 +632,7 @@ class Break(Stmt):
     __slots__ = ()
     FIELDS = ()
 
-    def __init__(
-        self,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
+    def __init__(self, lineno: int, col_offset: int, end_lineno: int, end_col_offset: int) -> None:
         self.lineno = lineno
         self.col_offset = col_offset
         self.end_lineno = end_lineno
@@ -672,158 +645,7 @@ class Continue(Stmt):
     __slots__ = ()
     FIELDS = ()
 
-    def __init__(
-        self,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
-        self.lineno = lineno
-        self.col_offset = col_offset
-        self.end_lineno = end_lineno
-        self.end_col_offset = end_col_offset
-
-
-class ExceptHandler(Located):
-    """One `except` or `except*` clause."""
-
-    __slots__ = ("body", "name", "type")
-    FIELDS = ("type", "name", "body")
-
-    def __init__(
-        self,
-        type: Expr | None,  # noqa: A002
-        name: str | None,
-        body: list[Stmt],
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
-        self.type = type
-        self.name = name
-        self.body = body
-        self.lineno = lineno
-        self.col_offset = col_offset
-        self.end_lineno = end_lineno
-        self.end_col_offset = end_col_offset
-
-
-class Alias(Located):
-    """`name as asname` of an import; name is "*" for all."""
-
-    __slots__ = ("asname", "name")
-    FIELDS = ("name", "asname")
-
-    def __init__(
-        self,
-        name: str,
-        asname: str | None,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
-        self.name = name
-        self.asname = asname
-        self.lineno = lineno
-        self.col_offset = col_offset
-        self.end_lineno = end_lineno
-        self.end_col_offset = end_col_offset
-
-
-class WithItem(Node):
-    """`context_expr as optional_vars`; has no position."""
-
-    __slots__ = ("context_expr", "optional_vars")
-    FIELDS = ("context_expr", "optional_vars")
-
-    def __init__(
-        self,
-        context_expr: Expr,
-        optional_vars: Expr | None,
-    ) -> None:
-        self.context_expr = context_expr
-        self.optional_vars = optional_vars
-
-
-class MatchCase(Node):
-    """One `case`; has no position."""
-
-    __slots__ = ("body", "guard", "pattern")
-    FIELDS = ("pattern", "guard", "body")
-
-    def __init__(
-        self,
-        pattern: Pattern,
-        guard: Expr | None,
-        body: list[Stmt],
-    ) -> None:
-        self.pattern = pattern
-        self.guard = guard
-        self.body = body
-
-
-class TypeVar(TypeParam):
-    """`T` or `T: bound` of PEP 695."""
-
-    __slots__ = ("bound", "name")
-    FIELDS = ("name", "bound")
-
-    def __init__(
-        self,
-        name: str,
-        bound: Expr | None,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
-        self.name = name
-        self.bound = bound
-        self.lineno = lineno
-        self.col_offset = col_offset
-        self.end_lineno = end_lineno
-        self.end_col_offset = end_col_offset
-
-
-class ParamSpec(TypeParam):
-    """`**P`."""
-
-    __slots__ = ("name",)
-    FIELDS = ("name",)
-
-    def __init__(
-        self,
-        name: str,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
-        self.name = name
-        self.lineno = lineno
-        self.col_offset = col_offset
-        self.end_lineno = end_lineno
-        self.end_col_offset = end_col_offset
-
-
-class TypeVarTuple(TypeParam):
-    """`*Ts`."""
-
-    __slots__ = ("name",)
-    FIELDS = ("name",)
-
-    def __init__(
-        self,
-        name: str,
-        lineno: int,
-        col_offset: int,
-        end_lineno: int,
-        end_col_offset: int,
-    ) -> None:
-        self.name = name
+    def __init__(self, lineno: int, col_offset: int, end_lineno: int, end_col_offset: int) -> None:
         self.lineno = lineno
         self.col_offset = col_offset
         self.end_lineno = end_lineno
@@ -836,10 +658,7 @@ class Module(Node):
     __slots__ = ("body",)
     FIELDS = ("body",)
 
-    def __init__(
-        self,
-        body: list[Stmt],
-    ) -> None:
+    def __init__(self, body: list[Stmt]) -> None:
         self.body = body
 
 
@@ -849,10 +668,7 @@ class Interactive(Node):
     __slots__ = ("body",)
     FIELDS = ("body",)
 
-    def __init__(
-        self,
-        body: list[Stmt],
-    ) -> None:
+    def __init__(self, body: list[Stmt]) -> None:
         self.body = body
 
 
@@ -862,8 +678,5 @@ class Expression(Node):
     __slots__ = ("body",)
     FIELDS = ("body",)
 
-    def __init__(
-        self,
-        body: Expr,
-    ) -> None:
+    def __init__(self, body: Expr) -> None:
         self.body = body

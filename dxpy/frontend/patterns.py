@@ -90,11 +90,7 @@ class PatternParser(StringParser):
                 found.append(self.closed_pattern())
             end = self.pos - 1
             first = MatchOr(
-                found,
-                self.lines[start],
-                self.cols[start],
-                self.end_lines[end],
-                self.end_cols[end],
+                found, self.lines[start], self.cols[start], self.end_lines[end], self.end_cols[end]
             )
         if kinds[self.pos] == t.AS:
             self.pos += 1
@@ -122,11 +118,7 @@ class PatternParser(StringParser):
             value = self.literal()
             end = self.pos - 1
             return MatchValue(
-                value,
-                self.lines[start],
-                self.cols[start],
-                self.end_lines[end],
-                self.end_cols[end],
+                value, self.lines[start], self.cols[start], self.end_lines[end], self.end_cols[end]
             )
         if kind in SINGLETON_VALUES:
             self.pos = start + 1
@@ -142,11 +134,7 @@ class PatternParser(StringParser):
             self.expect(t.RSQB)
             end = self.pos - 1
             return MatchSequence(
-                found,
-                self.lines[start],
-                self.cols[start],
-                self.end_lines[end],
-                self.end_cols[end],
+                found, self.lines[start], self.cols[start], self.end_lines[end], self.end_cols[end]
             )
         if kind == t.LBRACE:
             return self.mapping_pattern()

@@ -22,8 +22,6 @@ def refuse_pattern(message: str, node: n.Located) -> NoReturn:
 class PatternChecker:
     """Checks patterns; checks.py walks everything else."""
 
-    pending: list[object]
-
     def bind(self, name: str, node: n.Located) -> None:
         """A name is bound at a node."""
         raise NotImplementedError

@@ -65,11 +65,11 @@ Element = tuple[object, ...]
 Captures = dict[str, tuple[int, int]]
 
 
-class Reached(Exception):  # noqa: N818 - a signal
+class Reached(Exception):
     """The machine arrived where the lexer stopped."""
 
 
-class Forced(Exception):  # noqa: N818 - carries the error
+class Forced(Exception):
     """A token that must stand here does not.
 
     Attributes:
@@ -259,9 +259,7 @@ class Grammar:
             found: frozenset[int] = frozenset()
             for item in element[1:]:
                 first, empty = self.first_of(as_element(item))
-                if shape == "alternatives":
-                    found |= first
-                elif empty:
+                if shape == "alternatives" or empty:
                     found |= first
                 else:
                     return found | first, False
@@ -600,7 +598,7 @@ class Machine:
                     if entry[0] != -1:
                         address = entry[0]  # type: ignore[assignment]
                         pos = entry[1]  # type: ignore[assignment]
-                        del captures[entry[2] :]  # type: ignore[misc]
+                        del captures[as_int(entry[2]) :]
                         failed = False
                 else:
                     back, key, captures, allowed = entry  # type: ignore[assignment]

@@ -1,6 +1,6 @@
-"""Source text: from bytes to decoded lines, the way the language reference (2.1.4) and PEP 263 say.
+r"""Source text: from bytes to decoded lines, as PEP 263 and the language reference (2.1.4) say.
 
-One Source is shared by lexer, parser and diagnostics. Its text has "\\n" as its only line end and
+One Source is shared by lexer, parser and diagnostics. Its text has "\n" as its only line end and
 always closes with one, so no scanner needs to ask for the end of the text inside a line. Columns of
 tokens and nodes are offsets in UTF-8 bytes, those of messages count code points; the conversions
 are here.
@@ -55,7 +55,7 @@ class Source:
         self.line_starts: list[int] = []
 
     def line(self, number: int) -> str:
-        """Line `number` (1-based) with its line end, or "" beyond the text. Cost: first call linear."""
+        """Line `number` (1-based) with its line end, or "". Cost: the first call is linear."""
         starts = self.line_starts
         if not starts:
             at = 0
@@ -88,8 +88,7 @@ class Source:
                 return text[column:end_column]
             return text.encode("utf-8")[column:end_column].decode("utf-8", "replace")
         parts = [self.line(line).encode("utf-8")[column:]]
-        for number in range(line + 1, end_line):
-            parts.append(self.line(number).encode("utf-8"))
+        parts += [self.line(number).encode("utf-8") for number in range(line + 1, end_line)]
         parts.append(self.line(end_line).encode("utf-8")[:end_column])
         return b"".join(parts).decode("utf-8", "replace")
 
@@ -130,15 +129,19 @@ def source_from_bytes(data: bytes, filename: str = "<string>") -> Source:
             return Source(data.decode("utf-8"), filename)
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-            raise SourceError(
-                f"(unicode error) 'utf-8' codec can't decode byte 0x{data[error.start]:02x} "
-                f"in position {error.start}: {error.reason}"
-                if encoding
-                else f"Non-UTF-8 code starting with '\\x{data[error.start]:02x}' in file {filename} "
-                f"on line {line}, but no encoding declared; "
-                "see https://peps.python.org/pep-0263/ for details",
-                line,
-            ) from None
+            byte = data[error.start]
+            if encoding:
+                message = (
+                    f"(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} "
+                    f"in position {error.start}: {error.reason}"
+                )
+            else:
+                message = (
+                    f"Non-UTF-8 code starting with '\\x{byte:02x}' in file {filename} on line "
+                    f"{line}, but no encoding declared; "
+                    "see https://peps.python.org/pep-0263/ for details"
+                )
+            raise SourceError(message, line) from None
     try:
         text = data.decode(encoding)
     except LookupError:

@@ -251,11 +251,9 @@ class SymbolBuilder:
         self, arguments: n.Arguments, returns: n.Expr | None
     ) -> list[n.Node | Step | None]:
         """Steps for the annotations of a function."""
-        found: list[n.Expr] = []
         args = arguments.posonlyargs + arguments.args
-        for arg in (*args, arguments.vararg, arguments.kwarg, *arguments.kwonlyargs):
-            if arg is not None and arg.annotation is not None:
-                found.append(arg.annotation)
+        every = (*args, arguments.vararg, arguments.kwarg, *arguments.kwonlyargs)
+        found = [arg.annotation for arg in every if arg is not None and arg.annotation is not None]
         if returns is not None:
             found.append(returns)
         steps: list[n.Node | Step | None] = []
@@ -471,8 +469,7 @@ class SymbolBuilder:
         self.forbid_in_annotation("named expression", node)
         if self.scope.in_iterable > 0:
             self.fail(
-                "assignment expression cannot be used in a comprehension iterable expression",
-                node,
+                "assignment expression cannot be used in a comprehension iterable expression", node
             )
         if self.scope.comprehension:
             self.extend_named(node.target)
@@ -584,10 +581,7 @@ def resolve(top: Scope) -> None:
 
 
 def resolve_scope(
-    scope: Scope,
-    bound: set[str] | None,
-    declared: set[str],
-    class_scope: Scope | None,
+    scope: Scope, bound: set[str] | None, declared: set[str], class_scope: Scope | None
 ) -> set[str]:
     """Decide the names of a scope and of those in it.
 

@@ -218,12 +218,7 @@ AUGMENTED = {
 }
 
 # What stands in the text of a token of each of these kinds when it has no text of its own.
-DISPLAY = {
-    ENDMARKER: "end of file",
-    NEWLINE: "end of line",
-    INDENT: "indent",
-    DEDENT: "unindent",
-}
+DISPLAY = {ENDMARKER: "end of file", NEWLINE: "end of line", INDENT: "indent", DEDENT: "unindent"}
 
 
 class LexError:
