@@ -2,7 +2,8 @@
 
 `parse` raises the first error as CPython would. `analyse` goes on behind an error and collects what
 it can: the failing line is replaced by `pass` in the tokens (or its block is kept and only the
-header replaced), and parsing resumes at the statement it belongs to. Errors of names and of
+header replaced), and parsing resumes at the statement it belongs to; a line that stopped the lexer
+is replaced in the text, and both start again. Errors of names and of
 structure are looked for only in a tree without other errors.
 
 CPython's order is kept: tokens and grammar first, then `from __future__`, symbol tables, and last
@@ -25,6 +26,10 @@ from dxpy.frontend.source import Source, SourceError, source_from_bytes
 from dxpy.frontend.symbols import build_symbols
 
 MAX_ERRORS = 20
+# Errors of the lexer that concern one line, so that what follows can be read.
+LINE_ERRORS = frozenset(
+    ("unterminated-string", "invalid-character", "invalid-number", "leading-zeros")
+)
 
 Tree = Module | Interactive | Expression
 
@@ -148,9 +153,8 @@ def parse_collecting(
 ) -> Tree | None:
     """Parse, and collect errors as long as there is a way to go on."""
     tokens = parser.tokens
-    reported: set[int] = set()
+    reported: set[tuple[int, str]] = set()
     start = 0
-    first_lexer_error = True
     while True:
         try:
             parser.pos = start
@@ -165,16 +169,55 @@ def parse_collecting(
             diagnostic = find_error(source, tokens, parser.statement_start, mode)
         except Rejection as rejection:
             diagnostic = rejection_error(source, tokens, rejection, parser.pos)
-        if first_lexer_error or diagnostic.line not in reported:
+        key = (diagnostic.line, diagnostic.code)
+        if key not in reported:
+            reported.add(key)
             add_hint(diagnostic, source, tokens)
             analysis.errors.append(diagnostic)
-        first_lexer_error = False
-        reported.add(diagnostic.line)
         if len(analysis.errors) >= limit or mode != "exec":
             return None
         start = parser.statement_start
-        if not repair(tokens, start, diagnostic.line):
+        if tokens.error is not None and diagnostic.line == tokens.error.line:
+            replaced = without_line(parser.source, tokens)
+            if replaced is None:
+                return None
+            tokens = tokenize(replaced)
+            parser = Parser(replaced, tokens)
+            start = 0
+            continue
+        line = diagnostic.line
+        if diagnostic.code == "expected-block":
+            line = header_line(tokens, line)
+        if not repair(tokens, start, line):
             return None
+
+
+def without_line(source: Source, tokens: t.Tokens) -> Source | None:
+    """The text with `pass` in place of the line that stopped the lexer, if that can help."""
+    error = tokens.error
+    if error is None or error.code not in LINE_ERRORS or "triple" in error.message:
+        return None
+    line = source.line(error.line)
+    start = source.line_starts[error.line - 1]
+    body = line.lstrip(" \t\f")
+    inside = any(bracket[1] < error.line for bracket in tokens.open_brackets)
+    filler = "" if inside else "pass"
+    if body.rstrip("\n") == filler:
+        return None
+    text = source.text
+    indent = line[: len(line) - len(body)]
+    return Source(f"{text[:start]}{indent}{filler}\n{text[start + len(line) :]}", source.filename)
+
+
+def header_line(tokens: t.Tokens, line: int) -> int:
+    """The line of the statement whose block is missing on `line`."""
+    found = line
+    for pos in range(len(tokens.kinds)):
+        if tokens.lines[pos] >= line:
+            break
+        if tokens.kinds[pos] == t.NEWLINE:
+            found = tokens.lines[pos]
+    return found
 
 
 def repair(tokens: t.Tokens, start: int, line: int) -> bool:

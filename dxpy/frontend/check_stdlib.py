@@ -4,8 +4,8 @@
 
 Without PATH it reads the host's standard library. It prints each difference, then how many files
 agree and how fast the parser was. The comparison is exact: the same classes, fields, values and
-positions. Inside f-strings positions are compared from 3.12 on only, because 3.11 parses fields out
-of place; and constants that are empty are dropped from format specifications, where 3.12 keeps some.
+positions. Positions inside f-strings are compared from 3.12 on only, because 3.11 parses fields out
+of place; empty constants are dropped from format specifications, where 3.12 keeps some.
 
 This is a tool for checking on CPython; nothing here runs on dxpy.
 """
@@ -110,7 +110,7 @@ def tree_difference(ours: object, theirs: object) -> str:
                 placed = False
             for field in mine.FIELDS:
                 value = getattr(other, field, [])
-                if field == "format_spec" and value is not None:
+                if field == "format_spec" and isinstance(value, ast.JoinedStr):
                     value.values = [part for part in value.values if not is_empty(part)]
                 pending.append((getattr(mine, field), value, f"{path}.{field}", placed))
         elif type(mine) is not type(other) or repr(mine) != repr(other):
@@ -185,7 +185,7 @@ def symbol_difference(data: bytes, path: Path) -> str:
     try:
         # symtable alone does not look at what the code generator refuses
         compile(data, str(path), "exec", dont_inherit=True)
-        theirs = symtable.symtable(data, str(path), "exec")
+        theirs = symtable.symtable(data, str(path), "exec")  # type: ignore[arg-type]
     except SyntaxError as error:
         if analysis.errors and analysis.errors[0].message == error.msg:
             return ""

@@ -3,8 +3,8 @@ r"""The lexer: source text to parallel lists of tokens, in one pass and one loop
 What it relies on: the text ends with a line end and has no other line ends than "\n" (source.py),
 so every inner loop stops without asking for the length. Long things (strings, comments) are skipped
 with str.find, names and numbers character by character through sets; at 0.8 us a token on CPython
-that left no need for regular expressions, and dxpy can run it. It reads f-strings the way PEP 701 does: a stack of open
-f-strings says whether the next character is text, expression or format specification.
+that left no need for regular expressions, and dxpy can run it. It reads f-strings as PEP 701 does:
+a stack of open ones says whether the next character is text, expression or format specification.
 
 Errors: the lexer stops at the first one and closes the list with ERRORTOKEN. CPython's tokenizer
 knows two kinds, those raised at once and those reported only when the parser arrives there
