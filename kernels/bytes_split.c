@@ -12,10 +12,8 @@
 
 #define SPLIT_STRIDE     (4 * VEC_BYTES)
 #define SPLIT_ALL_BITS   (~0ull)
-#define SPLIT_SPANS_MORE 8 // pairs that v_spans may write beyond its result
-#define SPLIT_SPARSE_BLOCKS                                                                        \
-    4 // so many blocks without a hit, and the search kernel looks for the next one
-#define SPLIT_BATCH 1024 // offsets of a longer separator that are asked for at a time
+#define SPLIT_SPANS_MORE 8    // pairs that v_spans may write beyond its result
+#define SPLIT_BATCH      1024 // offsets of a longer separator that are asked for at a time
 
 // One byte for each of the sets of exports.def that the kernels below need: bit b % 8 of byte b / 8.
 static const u8 split_space_bytes[32] = {0, 0x3e, 0, 0, 0x01};   // \t \n \v \f \r and space
@@ -78,12 +76,22 @@ static usize split_at_byte(const u8 *hay, usize hay_len, u8 byte, usize position
             base += (usize)next;
         }
     }
-    for (; base < hay_len && count < quota; base += VEC_BYTES) {
+    usize last = base; // the last place that is known to be near a hit
+    while (base < hay_len && count < quota) {
         u64 bits = split_byte_bits(hay, hay_len, base, wanted);
         if (LIKELY(COUNT_ONES(bits) + SPLIT_SPANS_MORE < quota - count))
             count += v_spans(bits, base, base + 1, &pieces[count].end);
         else
             count = split_spans_exact(bits, base, pieces, count, cap, quota);
+        base += VEC_BYTES;
+        last = bits ? base : last;
+        if (UNLIKELY(base - last >= SPLIT_STRIDE) && base < hay_len) {
+            i64 next = bytes_find_byte(hay + base, hay_len - base, byte);
+            if (next < 0)
+                break;
+            base += (usize)next;
+            last = base;
+        }
     }
     return count;
 }
@@ -112,6 +120,7 @@ static usize split_at_bytes(const u8 *hay, usize hay_len, const u8 *sep, usize s
 
 static usize bytes_split(const u8 *hay, usize hay_len, const u8 *sep, usize sep_len,
                          SplitState *state, Piece *pieces, usize cap) {
+    ASSERT(state->position <= hay_len);
     if (cap == 0 || state->done)
         return 0;
     usize position = (usize)state->position, quota = split_min(cap, state->splits_left);
@@ -132,21 +141,43 @@ static usize bytes_split(const u8 *hay, usize hay_len, const u8 *sep, usize sep_
     return count + 1;
 }
 
-// Takes pieces from the right that start behind a separator and end at *end; returns how many and moves *end.
-static usize split_at_byte_right(const u8 *hay, u8 byte, usize *end, Piece *pieces, usize quota) {
-    usize count = 0;
+// Takes up to quota pieces from the right that start behind a separator; returns how many.
+static usize split_at_byte_right(const u8 *hay, u8 byte, usize position, Piece *pieces,
+                                 usize quota) {
+    usize count = 0, end = position,
+          last = position; // last: a place that is known to be near a hit
     Vec wanted = v_splat_u8(byte);
-    for (usize top = *end; top > 0;) {
+    for (usize top = position; top > 0 && count < quota;) {
         usize base = top > VEC_BYTES ? top - VEC_BYTES : 0;
         u64 bits = split_byte_bits(hay, top, base, wanted);
-        for (; bits; bits ^= 1ull << (63 - COUNT_LEADING(bits))) {
-            if (count == quota)
-                return count;
+        last = bits ? base : last;
+        for (; bits && count < quota; bits ^= 1ull << (63 - COUNT_LEADING(bits))) {
             usize at = base + 63 - COUNT_LEADING(bits);
-            pieces[count++] = (Piece){at + 1, *end};
-            *end = at;
+            pieces[count++] = (Piece){at + 1, end};
+            end = at;
         }
         top = base;
+        if (UNLIKELY(last - top >= SPLIT_STRIDE)) {
+            i64 next = bytes_rfind_byte(hay, top, byte);
+            if (next < 0)
+                break;
+            top = (usize)next + 1;
+            last = top;
+        }
+    }
+    return count;
+}
+
+// The same for a separator of several bytes.
+static usize split_at_bytes_right(const u8 *hay, const u8 *sep, usize sep_len, usize position,
+                                  Piece *pieces, usize quota) {
+    usize count = 0, end = position;
+    while (count < quota) {
+        i64 at = bytes_rfind(hay, end, sep, sep_len);
+        if (at < 0)
+            break;
+        pieces[count++] = (Piece){(u64)at + sep_len, end};
+        end = (usize)at;
     }
     return count;
 }
@@ -154,21 +185,20 @@ static usize split_at_byte_right(const u8 *hay, u8 byte, usize *end, Piece *piec
 static usize bytes_rsplit(const u8 *hay, usize hay_len, const u8 *sep, usize sep_len,
                           SplitState *state, Piece *pieces, usize cap) {
     (void)hay_len; // the caller has put it into state->position
+    ASSERT(state->position <= hay_len);
     if (cap == 0 || state->done)
         return 0;
-    usize end = (usize)state->position, count = 0, quota = split_min(cap, state->splits_left);
-    if (sep_len == 1) {
-        count = split_at_byte_right(hay, sep[0], &end, pieces, quota);
-    } else {
-        for (i64 at; count < quota && (at = bytes_rfind(hay, end, sep, sep_len)) >= 0;
-             end = (usize)at)
-            pieces[count++] = (Piece){(u64)at + sep_len, end};
-    }
+    usize position = (usize)state->position, quota = split_min(cap, state->splits_left);
+    usize count = sep_len == 1 ? split_at_byte_right(hay, sep[0], position, pieces, quota)
+                               : split_at_bytes_right(hay, sep, sep_len, position, pieces, quota);
     state->splits_left -= count;
-    state->position = end;
-    if (count == cap)
+    if (count > 0)
+        position = (usize)pieces[count - 1].start - sep_len;
+    if (count == cap) {
+        state->position = position;
         return count;
-    pieces[count] = (Piece){0, end};
+    }
+    pieces[count] = (Piece){0, position};
     state->position = 0;
     state->done = 1;
     return count + 1;
@@ -294,6 +324,7 @@ INLINE usize split_space_words(const u8 *hay, usize hay_len, usize position, u32
 
 static usize bytes_split_space(const u8 *hay, usize hay_len, u32 text, SplitState *state,
                                Piece *pieces, usize cap) {
+    ASSERT(state->position <= hay_len);
     if (cap == 0 || state->done)
         return 0;
     usize position = (usize)state->position, count = 0, quota = split_min(cap, state->splits_left);
@@ -357,7 +388,8 @@ INLINE usize split_space_right(const u8 *hay, usize *position, u32 text, Piece *
 
 static usize bytes_rsplit_space(const u8 *hay, usize hay_len, u32 text, SplitState *state,
                                 Piece *pieces, usize cap) {
-    (void)hay_len;
+    (void)hay_len; // the caller has put it into state->position
+    ASSERT(state->position <= hay_len);
     if (cap == 0 || state->done)
         return 0;
     usize position = (usize)state->position, count = 0, quota = split_min(cap, state->splits_left);
@@ -462,6 +494,7 @@ INLINE SplitPlace split_at_lines(const u8 *hay, usize hay_len, u32 text, u32 kee
 
 static usize bytes_split_lines(const u8 *hay, usize hay_len, u32 text, u32 keep_ends,
                                SplitState *state, Piece *pieces, usize cap) {
+    ASSERT(state->position <= hay_len);
     if (cap == 0 || state->done)
         return 0;
     keep_ends = keep_ends != 0;
