@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,9 @@ from dxpy.verify.scenarios import SCENARIOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+
+STALL_SECONDS = 180.0
 
 
 @dataclass
@@ -50,6 +55,7 @@ def verify_target(
     cases: int,
     progress: Callable[[KernelReport], object] = lambda report: None,
     folder: Path | None = None,
+    stall_seconds: float = STALL_SECONDS,
 ) -> TargetReport:
     """Verify one target in a process of its own.
 
@@ -60,6 +66,7 @@ def verify_target(
         cases: how many for each kernel.
         progress: told the report of each kernel when it is done.
         folder: where the cores lie, if not in the package.
+        stall_seconds: how long one case, with the shrinking of it, may take.
 
     Returns:
         The reports; a process that ended before it was done counts as a mismatch in the case it was
@@ -72,7 +79,7 @@ def verify_target(
     left = list(kernels)
     while left:
         done = 0
-        for kernel in run_worker(target, left, seed, cases, folder):
+        for kernel in run_worker(target, left, seed, cases, folder, stall_seconds):
             report.kernels.append(kernel)
             progress(kernel)
             done += 1
@@ -86,6 +93,7 @@ def run_worker(
     seed: int,
     cases: int,
     folder: Path | None,
+    stall_seconds: float,
 ) -> Iterator[KernelReport]:
     """The reports of one process, the last of them made here if it died."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -108,7 +116,7 @@ def run_worker(
                 text=True,
             )
             assert process.stdout is not None
-            with process:
+            with process, Watch(process, journal, stall_seconds) as watch:
                 for line in process.stdout:
                     data = json.loads(line)
                     findings = [Finding(**finding) for finding in data.pop("findings")]
@@ -118,7 +126,46 @@ def run_worker(
                 return
             errors.seek(0)
             complaint = errors.read().strip().splitlines()
-        yield crash_report(journal, kernels, done, seed, process.returncode, complaint)
+        ending = ending_of(process.returncode)
+        if watch.has_killed:
+            ending = f"stopped after {stall_seconds:.0f} s in one case"
+        yield crash_report(journal, kernels, done, seed, ending, complaint)
+
+
+class Watch:
+    """Ends a process that stays in one case for too long; a context manager around its run."""
+
+    def __init__(self, process: subprocess.Popen[str], journal: Path, stall_seconds: float) -> None:
+        """Watch a process that notes its cases in a journal."""
+        self.process, self.journal, self.stall_seconds = process, journal, stall_seconds
+        self.has_killed = False
+        self.is_over = threading.Event()
+        self.thread = threading.Thread(target=self.watch, daemon=True)
+
+    def watch(self) -> None:
+        """Look at the journal until the run is over or stands still."""
+        seen, since = b"", time.monotonic()
+        while not self.is_over.wait(min(1.0, self.stall_seconds / 4)):
+            now = self.journal.read_bytes() if self.journal.exists() else b""
+            if now != seen:
+                seen, since = now, time.monotonic()
+            elif time.monotonic() - since > self.stall_seconds:
+                self.has_killed = True
+                self.process.kill()
+                return
+
+    def __enter__(self) -> Watch:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.is_over.set()
+        self.thread.join()
+
+
+def ending_of(returncode: int) -> str:
+    """How a process ended, in words."""
+    return f"signal {-returncode}" if returncode < 0 else f"exit status {returncode}"
 
 
 def crash_report(
@@ -126,11 +173,10 @@ def crash_report(
     kernels: Sequence[str],
     done: int,
     seed: int,
-    returncode: int,
+    ending: str,
     complaint: list[str],
 ) -> KernelReport:
     """What is known of the case at which a process ended."""
-    ending = f"signal {-returncode}" if returncode < 0 else f"exit status {returncode}"
     last_words = complaint[-1] if complaint else ""
     if not journal.exists():
         raise VerificationError(f"the process could not start ({ending}): {last_words}")
