@@ -1,4 +1,4 @@
-"""Every exception that dxpy raises for reasons of its own. What CPython's method of the same name would raise is raised as that.
+"""Every exception of dxpy's own; where CPython's method of a name would raise, that is raised.
 
     DxpyError
     |-- BackendError                a core cannot be used

@@ -34,13 +34,13 @@ typedef __int128 i128;
 #else
 #define INLINE static inline
 #endif
-#define NOINLINE __attribute__((noinline))
-#define UNUSED __attribute__((unused))
-#define RESTRICT __restrict
-#define LIKELY(condition) __builtin_expect(!!(condition), 1)
+#define NOINLINE            __attribute__((noinline))
+#define UNUSED              __attribute__((unused))
+#define RESTRICT            __restrict
+#define LIKELY(condition)   __builtin_expect(!!(condition), 1)
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
-#define PREFETCH(address) __builtin_prefetch(address)
-#define CANONICAL_NAN 0x7ff8000000000000u // the bits of a NaN that was computed
+#define PREFETCH(address)   __builtin_prefetch(address)
+#define CANONICAL_NAN       0x7ff8000000000000u // the bits of a NaN that was computed
 
 // A loop whose count is known and small, all of it written out, so that an array of registers it indexes stays in registers.
 #if defined(__clang__)
@@ -79,37 +79,38 @@ INLINE u64 steady_word(u64 word) {
 }
 
 #define COUNT_TRAILING(bits) ((u32)__builtin_ctzll(bits)) // undefined for 0
-#define COUNT_LEADING(bits) ((u32)__builtin_clzll(bits))  // undefined for 0
-#define COUNT_ONES(bits) ((u32)__builtin_popcountll(bits))
+#define COUNT_LEADING(bits)  ((u32)__builtin_clzll(bits)) // undefined for 0
+#define COUNT_ONES(bits)     ((u32)__builtin_popcountll(bits))
 
 // Rows of the tables carry their arguments as (type, name, type, name, ...). PARAMS makes a parameter list of such a
 // row and NAMES the list of the names, for up to ten arguments. An empty list is ().
 #define PAIRS_COUNT(...)                                                                           \
-    PAIRS_COUNT_(__VA_ARGS__ __VA_OPT__(, ) 10, 10, 9, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 0, 0)
+    PAIRS_COUNT_(__VA_ARGS__ __VA_OPT__(, ) 10, 10, 9, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2,   \
+                 2, 1, 1, 0, 0)
 #define PAIRS_COUNT_(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, count, ...) count
-#define PAIRS_JOIN(prefix, count) PAIRS_JOIN_(prefix, count)
+#define PAIRS_JOIN(prefix, count)  PAIRS_JOIN_(prefix, count)
 #define PAIRS_JOIN_(prefix, count) prefix##count
-#define PARAMS(...) PAIRS_JOIN(PARAMS_, PAIRS_COUNT(__VA_ARGS__))(__VA_ARGS__)
-#define PARAMS_0(...) void
-#define PARAMS_1(t, n) t n
-#define PARAMS_2(t, n, ...) t n, PARAMS_1(__VA_ARGS__)
-#define PARAMS_3(t, n, ...) t n, PARAMS_2(__VA_ARGS__)
-#define PARAMS_4(t, n, ...) t n, PARAMS_3(__VA_ARGS__)
-#define PARAMS_5(t, n, ...) t n, PARAMS_4(__VA_ARGS__)
-#define PARAMS_6(t, n, ...) t n, PARAMS_5(__VA_ARGS__)
-#define PARAMS_7(t, n, ...) t n, PARAMS_6(__VA_ARGS__)
-#define PARAMS_8(t, n, ...) t n, PARAMS_7(__VA_ARGS__)
-#define PARAMS_9(t, n, ...) t n, PARAMS_8(__VA_ARGS__)
-#define PARAMS_10(t, n, ...) t n, PARAMS_9(__VA_ARGS__)
-#define NAMES(...) PAIRS_JOIN(NAMES_, PAIRS_COUNT(__VA_ARGS__))(__VA_ARGS__)
+#define PARAMS(...)                PAIRS_JOIN(PARAMS_, PAIRS_COUNT(__VA_ARGS__))(__VA_ARGS__)
+#define PARAMS_0(...)              void
+#define PARAMS_1(t, n)             t n
+#define PARAMS_2(t, n, ...)        t n, PARAMS_1(__VA_ARGS__)
+#define PARAMS_3(t, n, ...)        t n, PARAMS_2(__VA_ARGS__)
+#define PARAMS_4(t, n, ...)        t n, PARAMS_3(__VA_ARGS__)
+#define PARAMS_5(t, n, ...)        t n, PARAMS_4(__VA_ARGS__)
+#define PARAMS_6(t, n, ...)        t n, PARAMS_5(__VA_ARGS__)
+#define PARAMS_7(t, n, ...)        t n, PARAMS_6(__VA_ARGS__)
+#define PARAMS_8(t, n, ...)        t n, PARAMS_7(__VA_ARGS__)
+#define PARAMS_9(t, n, ...)        t n, PARAMS_8(__VA_ARGS__)
+#define PARAMS_10(t, n, ...)       t n, PARAMS_9(__VA_ARGS__)
+#define NAMES(...)                 PAIRS_JOIN(NAMES_, PAIRS_COUNT(__VA_ARGS__))(__VA_ARGS__)
 #define NAMES_0(...)
-#define NAMES_1(t, n) n
-#define NAMES_2(t, n, ...) n, NAMES_1(__VA_ARGS__)
-#define NAMES_3(t, n, ...) n, NAMES_2(__VA_ARGS__)
-#define NAMES_4(t, n, ...) n, NAMES_3(__VA_ARGS__)
-#define NAMES_5(t, n, ...) n, NAMES_4(__VA_ARGS__)
-#define NAMES_6(t, n, ...) n, NAMES_5(__VA_ARGS__)
-#define NAMES_7(t, n, ...) n, NAMES_6(__VA_ARGS__)
-#define NAMES_8(t, n, ...) n, NAMES_7(__VA_ARGS__)
-#define NAMES_9(t, n, ...) n, NAMES_8(__VA_ARGS__)
+#define NAMES_1(t, n)       n
+#define NAMES_2(t, n, ...)  n, NAMES_1(__VA_ARGS__)
+#define NAMES_3(t, n, ...)  n, NAMES_2(__VA_ARGS__)
+#define NAMES_4(t, n, ...)  n, NAMES_3(__VA_ARGS__)
+#define NAMES_5(t, n, ...)  n, NAMES_4(__VA_ARGS__)
+#define NAMES_6(t, n, ...)  n, NAMES_5(__VA_ARGS__)
+#define NAMES_7(t, n, ...)  n, NAMES_6(__VA_ARGS__)
+#define NAMES_8(t, n, ...)  n, NAMES_7(__VA_ARGS__)
+#define NAMES_9(t, n, ...)  n, NAMES_8(__VA_ARGS__)
 #define NAMES_10(t, n, ...) n, NAMES_9(__VA_ARGS__)

@@ -23,8 +23,8 @@ enum {
     UTF8_OVERLONG_2 = 1 << 5, // c0-c1
     UTF8_FOURTH_80 = 1 << 6,  // f5-ff 80-8f: too large; f0 80-8f: overlong
     UTF8_TWO_CONTS = 1 << 7,  // two continuations: right only as third or fourth byte
-    UTF8_ANY_LOW =
-        UTF8_TOO_SHORT | UTF8_TOO_LONG | UTF8_TWO_CONTS, // does not depend on the low nibble
+    UTF8_ANY_LOW = UTF8_TOO_SHORT | UTF8_TOO_LONG |
+        UTF8_TWO_CONTS, // does not depend on the low nibble
     UTF8_LEAD_F5 = UTF8_ANY_LOW | UTF8_TOO_LARGE | UTF8_FOURTH_80,
     UTF8_SECOND = UTF8_TOO_LONG | UTF8_OVERLONG_2 | UTF8_TWO_CONTS,
 };

@@ -1,4 +1,4 @@
-"""What all tests share: hypothesis without deadlines, because the machines that run them are noisy."""
+"""What all tests share: hypothesis without deadlines, because machines that run them are noisy."""
 
 from __future__ import annotations
 

@@ -89,9 +89,9 @@ def adversaries(size: int) -> dict[str, tuple[bytes, bytes]]:
             f"ba..a m={m}": (b"a" * size, b"b" + b"a" * (m - 1)),
             f"a.b.a m={m}": (b"a" * size, b"a" * middle + b"b" + b"a" * (m - middle - 1)),
             f"a.\\xff.a m={m}": (b"a" * size, b"a" * middle + b"\xff" + b"a" * (m - middle - 1)),
-            f"(ab)*c m={m}": (b"ab" * half, b"ab" * (middle - 1) + b"ac"),
-            f"random{{a,b}} m={m}": (two_letters, bytes(rng.choices(b"ab", k=m - 1)) + b"c"),
-            f"fibonacci m={m}": (fibonacci_word(size), fibonacci_word(m - 1) + b"c"),
+            f"(ab)*aa m={m}": (b"ab" * half, b"ab" * (middle - 1) + b"aa"),
+            f"random{{a,b}} m={m}": (two_letters, bytes(rng.choices(b"ab", k=m))),
+            f"fibonacci m={m}": (fibonacci_word(size), fibonacci_word(m - 2) + b"bb"),
         }
     return cases
 

@@ -65,7 +65,7 @@ def kernels(
             name,
             chosen,
             rounds=rounds,
-            done=(lambda row: None) if as_json else (lambda row: console.print(line_of(row), soft_wrap=True)),
+            done=lambda row: None if as_json else console.print(line_of(row), soft_wrap=True),
         )
     if out is not None:
         results.save(run, out / "kernels.json")

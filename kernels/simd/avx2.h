@@ -7,14 +7,15 @@
 #include "simd.h"
 
 #define VEC_UNROLL 4
-#define VEC_SUMS 4
+#define VEC_SUMS   4
 
 typedef struct {
     __m256i a, b;
 } Vec;
 typedef __m128i Group;
 typedef struct {
-    __m256i low, high; // the bitmap as it comes: rows of eight values, those of 0..127 and those of 128..255
+    __m256i low,
+        high; // the bitmap as it comes: rows of eight values, those of 0..127 and those of 128..255
 } VecSet;
 typedef struct {
     __m256i row[16]; // of 16 entries, each twice
@@ -61,13 +62,15 @@ INLINE Vec v_load_part(const void *p, usize n) {
         EmulateWords words = emulate_load_words(bytes, n);
         v.a = _mm256_zextsi128_si256(_mm_set_epi64x((i64)words.high, (i64)words.low));
     } else if (n <= 32) {
-        v.a = _mm256_set_m128i(avx2_load_rest(bytes + n, n - 16), _mm_loadu_si128((const __m128i *)p));
+        v.a = _mm256_set_m128i(avx2_load_rest(bytes + n, n - 16),
+                               _mm_loadu_si128((const __m128i *)p));
     } else {
         v.a = _mm256_loadu_si256((const __m256i *)p);
         if (n <= 48)
             v.b = _mm256_zextsi128_si256(avx2_load_rest(bytes + n, n - 32));
         else
-            v.b = _mm256_set_m128i(avx2_load_rest(bytes + n, n - 48), _mm_loadu_si128((const __m128i *)p + 2));
+            v.b = _mm256_set_m128i(avx2_load_rest(bytes + n, n - 48),
+                                   _mm_loadu_si128((const __m128i *)p + 2));
     }
     return v;
 }
@@ -197,7 +200,8 @@ INLINE VecTable v_table_make(const u8 table[256]) {
 // The low nibble picks from every row; then rows are halved by one bit of the high nibble after the other, which a shift
 // brings to where blendv looks. Rows 8 to 15 are for bytes that are not ASCII.
 INLINE __m256i avx2_lookup_rows(const __m256i *row, __m256i nibble, __m256i v) {
-    __m256i bit4 = _mm256_slli_epi16(v, 3), bit5 = _mm256_slli_epi16(v, 2), bit6 = _mm256_slli_epi16(v, 1);
+    __m256i bit4 = _mm256_slli_epi16(v, 3), bit5 = _mm256_slli_epi16(v, 2),
+            bit6 = _mm256_slli_epi16(v, 1);
     __m256i pair[4];
     for (usize i = 0; i < 4; i++)
         pair[i] = _mm256_blendv_epi8(_mm256_shuffle_epi8(row[2 * i], nibble),
@@ -229,7 +233,8 @@ INLINE __m256i avx2_set_bit(__m256i v) {
 }
 INLINE __m256i avx2_set_row(const VecSet *set, __m256i v) {
     __m256i row = _mm256_and_si256(_mm256_srli_epi16(v, 3), _mm256_set1_epi8(15));
-    return _mm256_blendv_epi8(_mm256_shuffle_epi8(set->low, row), _mm256_shuffle_epi8(set->high, row), v);
+    return _mm256_blendv_epi8(_mm256_shuffle_epi8(set->low, row),
+                              _mm256_shuffle_epi8(set->high, row), v);
 }
 INLINE Vec v_set_hits(const VecSet *set, Vec v) {
     Vec r = {_mm256_and_si256(avx2_set_row(set, v.a), avx2_set_bit(v.a)),
@@ -308,8 +313,9 @@ INLINE __m256i avx2_word_mask(u32 bits, __m256i lanes) {
     return _mm256_cmpeq_epi64(_mm256_and_si256(_mm256_set1_epi64x((i64)bits), lanes), lanes);
 }
 INLINE Vec v_select_u64(u32 bits, Vec x, Vec y) {
-    Vec r = {_mm256_blendv_epi8(y.a, x.a, avx2_word_mask(bits, _mm256_set_epi64x(8, 4, 2, 1))),
-             _mm256_blendv_epi8(y.b, x.b, avx2_word_mask(bits, _mm256_set_epi64x(128, 64, 32, 16)))};
+    Vec r = {
+        _mm256_blendv_epi8(y.a, x.a, avx2_word_mask(bits, _mm256_set_epi64x(8, 4, 2, 1))),
+        _mm256_blendv_epi8(y.b, x.b, avx2_word_mask(bits, _mm256_set_epi64x(128, 64, 32, 16)))};
     return r;
 }
 // For every set of four words the 32-bit lanes that move them to the front, a nibble each, lane 0 lowest.
@@ -356,10 +362,10 @@ AVX2_EACH_F64(v_min_f64, _mm256_min_pd)
 AVX2_EACH_F64(v_max_f64, _mm256_max_pd)
 #define AVX2_COMPARE_F64(name, predicate)                                                          \
     INLINE u32 name(Vec x, Vec y) {                                                                \
-        return (u32)_mm256_movemask_pd(_mm256_cmp_pd(_mm256_castsi256_pd(x.a),                     \
-                                                     _mm256_castsi256_pd(y.a), predicate)) |       \
-               (u32)_mm256_movemask_pd(_mm256_cmp_pd(_mm256_castsi256_pd(x.b),                     \
-                                                     _mm256_castsi256_pd(y.b), predicate))         \
+        return (u32)_mm256_movemask_pd(                                                            \
+                   _mm256_cmp_pd(_mm256_castsi256_pd(x.a), _mm256_castsi256_pd(y.a), predicate)) | \
+               (u32)_mm256_movemask_pd(                                                            \
+                   _mm256_cmp_pd(_mm256_castsi256_pd(x.b), _mm256_castsi256_pd(y.b), predicate))   \
                    << 4;                                                                           \
     }
 AVX2_COMPARE_F64(v_eq_f64, _CMP_EQ_OQ)
@@ -371,8 +377,10 @@ INLINE u32 v_nan_f64(Vec v) {
 }
 #define AVX2_TALLY_F64(name, predicate)                                                            \
     INLINE Vec name(Vec acc, Vec x, Vec y) {                                                       \
-        __m256d low = _mm256_cmp_pd(_mm256_castsi256_pd(x.a), _mm256_castsi256_pd(y.a), predicate); \
-        __m256d high = _mm256_cmp_pd(_mm256_castsi256_pd(x.b), _mm256_castsi256_pd(y.b), predicate); \
+        __m256d low =                                                                              \
+            _mm256_cmp_pd(_mm256_castsi256_pd(x.a), _mm256_castsi256_pd(y.a), predicate);          \
+        __m256d high =                                                                             \
+            _mm256_cmp_pd(_mm256_castsi256_pd(x.b), _mm256_castsi256_pd(y.b), predicate);          \
         Vec r = {_mm256_sub_epi64(acc.a, _mm256_castpd_si256(low)),                                \
                  _mm256_sub_epi64(acc.b, _mm256_castpd_si256(high))};                              \
         return r;                                                                                  \
@@ -393,7 +401,8 @@ INLINE Vec v_canonical_f64(Vec v) {
 // Halves as doubles with the exponent put in by hand: the low one at 2^52, the high one, biased, at 2^84; their exact parts are
 // added with one rounding.
 INLINE __m256i avx2_from_i64(__m256i v) {
-    __m256i high = _mm256_xor_si256(_mm256_srli_epi64(v, 32), _mm256_set1_epi64x(0x4530000080000000));
+    __m256i high =
+        _mm256_xor_si256(_mm256_srli_epi64(v, 32), _mm256_set1_epi64x(0x4530000080000000));
     __m256i low = _mm256_blend_epi16(v, _mm256_set1_epi64x(0x4330000000000000), 0xcc);
     __m256d bias = _mm256_castsi256_pd(_mm256_set1_epi64x(0x4530000080100000));
     __m256d high_part = _mm256_sub_pd(_mm256_castsi256_pd(high), bias);

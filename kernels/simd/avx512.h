@@ -9,12 +9,13 @@
 #include "simd.h"
 
 #define VEC_UNROLL 4
-#define VEC_SUMS 4
+#define VEC_SUMS   4
 
 typedef __m512i Vec;
 typedef __m128i Group;
 typedef struct {
-    __m512i rows; // the bitmap twice: a row of eight values a byte, so that bit 5 of a place does not matter
+    __m512i
+        rows; // the bitmap twice: a row of eight values a byte, so that bit 5 of a place does not matter
 } VecSet;
 typedef struct {
     __m512i quarter[4];
@@ -50,8 +51,10 @@ static NOINLINE Vec avx512_load_part_back(const void *p, usize n) {
     return _mm512_maskz_permutexvar_epi8(avx512_first(n), from, v);
 }
 INLINE Vec v_load_part(const void *p, usize n) {
-    if (UNLIKELY(((usize)p & (AVX512_PAGE_BYTES - 1)) > AVX512_PAGE_BYTES - VEC_BYTES && n - 1 < VEC_BYTES - 1 &&
-                 (((usize)p + n - 1) & (AVX512_PAGE_BYTES - 1)) >= ((usize)p & (AVX512_PAGE_BYTES - 1))))
+    if (UNLIKELY(((usize)p & (AVX512_PAGE_BYTES - 1)) > AVX512_PAGE_BYTES - VEC_BYTES &&
+                 n - 1 < VEC_BYTES - 1 &&
+                 (((usize)p + n - 1) & (AVX512_PAGE_BYTES - 1)) >=
+                     ((usize)p & (AVX512_PAGE_BYTES - 1))))
         return avx512_load_part_back(p, n);
     return _mm512_maskz_loadu_epi8(avx512_first(n), p);
 }
@@ -161,7 +164,8 @@ INLINE __m512i avx512_widen(__m512i from, __m512i places) {
 // Three stores at once where one is not enough: a branch that depends on how many hits a block of text has is missed more often
 // than a store is wasted.
 INLINE void avx512_eight_offsets(__m512i start, __m512i places, u64 from, u64 *out) {
-    __m512i lanes = _mm512_add_epi64(_mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0), _mm512_set1_epi64((i64)from));
+    __m512i lanes =
+        _mm512_add_epi64(_mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0), _mm512_set1_epi64((i64)from));
     _mm512_storeu_si512(out + from, _mm512_add_epi64(start, avx512_widen(lanes, places)));
 }
 INLINE usize v_offsets(u64 bits, u64 base, u64 *out) {
@@ -178,7 +182,8 @@ INLINE usize v_offsets(u64 bits, u64 base, u64 *out) {
     return count;
 }
 INLINE void avx512_four_spans(__m512i start, __m512i places, u64 from, u64 *out) {
-    __m512i lanes = _mm512_add_epi64(_mm512_set_epi64(3, 3, 2, 2, 1, 1, 0, 0), _mm512_set1_epi64((i64)from));
+    __m512i lanes =
+        _mm512_add_epi64(_mm512_set_epi64(3, 3, 2, 2, 1, 1, 0, 0), _mm512_set1_epi64((i64)from));
     _mm512_storeu_si512(out + 2 * from, _mm512_add_epi64(start, avx512_widen(lanes, places)));
 }
 INLINE usize v_spans(u64 bits, u64 first, u64 second, u64 *out) {

@@ -40,9 +40,9 @@ INLINE EmulateWords emulate_load_words(const u8 *p, usize n) {
     return words;
 }
 // Lanes that slide the last n of 16 bytes to the front and clear the rest: 16 of these from place 16 - n on.
-static const u8 emulate_slide[32] = {0,    1,    2,    3,    4,    5,    6,    7,    8,    9,    10,
-                                     11,   12,   13,   14,   15,   0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
-                                     0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80};
+static const u8 emulate_slide[32] = {
+    0,    1,    2,    3,    4,    5,    6,    7,    8,    9,    10,   11,   12,   13,   14,   15,
+    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80};
 
 // The same for pairs, four a round.
 INLINE usize emulate_spans(u64 bits, u64 first, u64 second, u64 *out) {
@@ -80,6 +80,7 @@ INLINE void emulate_copy_part(u8 *to, const u8 *from, usize n) {
 }
 
 // Where the bytes of two words come from for each set of them: only the set of the second alone puts it first.
-#define EMULATE_FIRST {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}
+#define EMULATE_FIRST  {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}
 #define EMULATE_SECOND {8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7}
-static const u8 emulate_pairs[4][16] = {EMULATE_FIRST, EMULATE_FIRST, EMULATE_SECOND, EMULATE_FIRST};
+static const u8 emulate_pairs[4][16] = {EMULATE_FIRST, EMULATE_FIRST, EMULATE_SECOND,
+                                        EMULATE_FIRST};

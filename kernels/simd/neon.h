@@ -6,7 +6,7 @@
 #include "simd.h"
 
 #define VEC_UNROLL 4
-#define VEC_SUMS 4
+#define VEC_SUMS   4
 
 typedef struct {
     uint8x16_t q[4];
@@ -32,9 +32,9 @@ typedef struct {
         NEON_QUARTERS r.q[i] = from(operation(to(x.q[i]), to(y.q[i])));                            \
         return r;                                                                                  \
     }
-#define NEON_S64(v) vreinterpretq_s64_u8(v)
-#define NEON_U64(v) vreinterpretq_u64_u8(v)
-#define NEON_F64(v) vreinterpretq_f64_u8(v)
+#define NEON_S64(v)    vreinterpretq_s64_u8(v)
+#define NEON_U64(v)    vreinterpretq_u64_u8(v)
+#define NEON_F64(v)    vreinterpretq_f64_u8(v)
 #define NEON_OF_S64(v) vreinterpretq_u8_s64(v)
 #define NEON_OF_U64(v) vreinterpretq_u8_u64(v)
 #define NEON_OF_F64(v) vreinterpretq_u8_f64(v)
@@ -61,10 +61,12 @@ INLINE Vec v_load_part(const void *p, usize n) {
     Vec v = {{zero, zero, zero, zero}};
     if (n < 16) {
         EmulateWords words = emulate_load_words(bytes, n);
-        v.q[0] = vreinterpretq_u8_u64(vcombine_u64(vcreate_u64(words.low), vcreate_u64(words.high)));
+        v.q[0] =
+            vreinterpretq_u8_u64(vcombine_u64(vcreate_u64(words.low), vcreate_u64(words.high)));
         return v;
     }
-    uint8x16_t rest = vqtbl1q_u8(vld1q_u8(bytes + n - 16), vld1q_u8(emulate_slide + (16 - n % 16) % 16));
+    uint8x16_t rest =
+        vqtbl1q_u8(vld1q_u8(bytes + n - 16), vld1q_u8(emulate_slide + (16 - n % 16) % 16));
     v.q[0] = vld1q_u8(bytes);
     if (n < 32) {
         v.q[1] = n == 16 ? zero : rest;
@@ -160,7 +162,8 @@ INLINE Vec v_tally_eq_u8(Vec acc, Vec a, Vec b) {
     return acc;
 }
 INLINE Vec v_tally_gt_i8(Vec acc, Vec a, Vec b) {
-    NEON_QUARTERS acc.q[i] = vsubq_u8(acc.q[i], vcgtq_s8(vreinterpretq_s8_u8(a.q[i]), vreinterpretq_s8_u8(b.q[i])));
+    NEON_QUARTERS acc.q[i] =
+        vsubq_u8(acc.q[i], vcgtq_s8(vreinterpretq_s8_u8(a.q[i]), vreinterpretq_s8_u8(b.q[i])));
     return acc;
 }
 INLINE u64 v_sum_u8(Vec v) {
@@ -254,11 +257,13 @@ INLINE uint64x2_t neon_mul_i64(uint64x2_t x, uint64x2_t y) {
 }
 NEON_EACH_AS(v_mul_i64, NEON_U64, NEON_OF_U64, neon_mul_i64)
 INLINE Vec v_min_i64(Vec a, Vec b) {
-    NEON_QUARTERS a.q[i] = vbslq_u8(NEON_OF_U64(vcgtq_s64(NEON_S64(a.q[i]), NEON_S64(b.q[i]))), b.q[i], a.q[i]);
+    NEON_QUARTERS a.q[i] =
+        vbslq_u8(NEON_OF_U64(vcgtq_s64(NEON_S64(a.q[i]), NEON_S64(b.q[i]))), b.q[i], a.q[i]);
     return a;
 }
 INLINE Vec v_max_i64(Vec a, Vec b) {
-    NEON_QUARTERS a.q[i] = vbslq_u8(NEON_OF_U64(vcgtq_s64(NEON_S64(a.q[i]), NEON_S64(b.q[i]))), a.q[i], b.q[i]);
+    NEON_QUARTERS a.q[i] =
+        vbslq_u8(NEON_OF_U64(vcgtq_s64(NEON_S64(a.q[i]), NEON_S64(b.q[i]))), a.q[i], b.q[i]);
     return a;
 }
 INLINE Vec v_shl_u64(Vec v, u32 k) {
@@ -278,7 +283,8 @@ INLINE uint64x2_t neon_mul_u32(uint64x2_t x, uint64x2_t y) {
 }
 NEON_EACH_AS(v_mul_u32, NEON_U64, NEON_OF_U64, neon_mul_u32)
 INLINE uint64x2_t neon_mul_i32(uint64x2_t x, uint64x2_t y) {
-    return vreinterpretq_u64_s64(vmull_s32(vreinterpret_s32_u32(vmovn_u64(x)), vreinterpret_s32_u32(vmovn_u64(y))));
+    return vreinterpretq_u64_s64(
+        vmull_s32(vreinterpret_s32_u32(vmovn_u64(x)), vreinterpret_s32_u32(vmovn_u64(y))));
 }
 NEON_EACH_AS(v_mul_i32, NEON_U64, NEON_OF_U64, neon_mul_i32)
 // Word masks to one bit each: narrow 64 -> 32 -> 16 -> 8 bits, weigh, add across.
@@ -348,11 +354,13 @@ NEON_EACH_AS(v_add_f64, NEON_F64, NEON_OF_F64, vaddq_f64)
 NEON_EACH_AS(v_sub_f64, NEON_F64, NEON_OF_F64, vsubq_f64)
 NEON_EACH_AS(v_mul_f64, NEON_F64, NEON_OF_F64, vmulq_f64)
 INLINE Vec v_min_f64(Vec a, Vec b) {
-    NEON_QUARTERS a.q[i] = vbslq_u8(NEON_OF_U64(vcltq_f64(NEON_F64(a.q[i]), NEON_F64(b.q[i]))), a.q[i], b.q[i]);
+    NEON_QUARTERS a.q[i] =
+        vbslq_u8(NEON_OF_U64(vcltq_f64(NEON_F64(a.q[i]), NEON_F64(b.q[i]))), a.q[i], b.q[i]);
     return a;
 }
 INLINE Vec v_max_f64(Vec a, Vec b) {
-    NEON_QUARTERS a.q[i] = vbslq_u8(NEON_OF_U64(vcgtq_f64(NEON_F64(a.q[i]), NEON_F64(b.q[i]))), a.q[i], b.q[i]);
+    NEON_QUARTERS a.q[i] =
+        vbslq_u8(NEON_OF_U64(vcgtq_f64(NEON_F64(a.q[i]), NEON_F64(b.q[i]))), a.q[i], b.q[i]);
     return a;
 }
 NEON_WORD_BITS(v_eq_f64, NEON_F64, vceqq_f64)

@@ -65,6 +65,6 @@
 
 #include "../base.h"
 
-#define VEC_BYTES 64
-#define VEC_WORDS 8
+#define VEC_BYTES   64
+#define VEC_WORDS   8
 #define GROUP_BYTES 16

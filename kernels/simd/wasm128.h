@@ -7,15 +7,16 @@
 #include "simd.h"
 
 #define VEC_UNROLL 2
-#define VEC_SUMS 1
+#define VEC_SUMS   1
 
 typedef struct {
     v128_t q[4];
 } Vec;
 typedef v128_t Group;
 typedef struct {
-    v128_t low, high; // the bitmap as it comes: rows of eight values, those of 0..127 and those of 128..255
-    u32 upper;        // is there a byte above 127 in it
+    v128_t low,
+        high; // the bitmap as it comes: rows of eight values, those of 0..127 and those of 128..255
+    u32 upper; // is there a byte above 127 in it
 } VecSet;
 typedef struct {
     v128_t row[16];
@@ -57,7 +58,8 @@ INLINE Vec v_load_part(const void *p, usize n) {
         v.q[0] = wasm_u64x2_make(words.low, words.high);
         return v;
     }
-    v128_t rest = wasm_i8x16_swizzle(wasm_v128_load(bytes + n - 16), wasm_v128_load(emulate_slide + (16 - n % 16) % 16));
+    v128_t rest = wasm_i8x16_swizzle(wasm_v128_load(bytes + n - 16),
+                                     wasm_v128_load(emulate_slide + (16 - n % 16) % 16));
     v.q[0] = wasm_v128_load(bytes);
     if (n < 32) {
         v.q[1] = n == 16 ? zero : rest;
@@ -93,7 +95,8 @@ WASM_EACH(v_or, wasm_v128_or)
 WASM_EACH(v_xor, wasm_v128_xor)
 WASM_EACH(v_andnot, wasm_v128_andnot)
 INLINE u32 v_any(Vec v) {
-    return wasm_v128_any_true(wasm_v128_or(wasm_v128_or(v.q[0], v.q[1]), wasm_v128_or(v.q[2], v.q[3])));
+    return wasm_v128_any_true(
+        wasm_v128_or(wasm_v128_or(v.q[0], v.q[1]), wasm_v128_or(v.q[2], v.q[3])));
 }
 
 INLINE Vec v_splat_u8(u8 x) {
@@ -152,7 +155,8 @@ INLINE Vec v_tally_gt_i8(Vec acc, Vec a, Vec b) {
 }
 INLINE u64 v_sum_u8(Vec v) {
     v128_t sums = wasm_i64x2_const_splat(0);
-    WASM_QUARTERS sums = wasm_i32x4_add(sums, wasm_u32x4_extadd_pairwise_u16x8(wasm_u16x8_extadd_pairwise_u8x16(v.q[i])));
+    WASM_QUARTERS sums = wasm_i32x4_add(
+        sums, wasm_u32x4_extadd_pairwise_u16x8(wasm_u16x8_extadd_pairwise_u8x16(v.q[i])));
     return wasm_u32x4_extract_lane(sums, 0) + wasm_u32x4_extract_lane(sums, 1) +
            wasm_u32x4_extract_lane(sums, 2) + wasm_u32x4_extract_lane(sums, 3);
 }
@@ -200,7 +204,8 @@ INLINE VecTable v_table_make(const u8 table[256]) {
 INLINE v128_t wasm_lookup_rows(const v128_t *row, v128_t v) {
     v128_t r = wasm_i8x16_swizzle(row[0], v);
     for (usize i = 1; i < 8; i++)
-        r = wasm_v128_or(r, wasm_i8x16_swizzle(row[i], wasm_i8x16_sub(v, wasm_u8x16_splat((u8)(16 * i)))));
+        r = wasm_v128_or(
+            r, wasm_i8x16_swizzle(row[i], wasm_i8x16_sub(v, wasm_u8x16_splat((u8)(16 * i)))));
     return r;
 }
 INLINE Vec v_lookup256(const VecTable *table, Vec v) {
@@ -208,7 +213,9 @@ INLINE Vec v_lookup256(const VecTable *table, Vec v) {
     WASM_QUARTERS {
         v128_t r = wasm_lookup_rows(table->row, v.q[i]);
         if (!ascii)
-            r = wasm_v128_or(r, wasm_lookup_rows(table->row + 8, wasm_v128_xor(v.q[i], wasm_u8x16_const_splat(0x80))));
+            r = wasm_v128_or(r,
+                             wasm_lookup_rows(table->row + 8,
+                                              wasm_v128_xor(v.q[i], wasm_u8x16_const_splat(0x80))));
         v.q[i] = r;
     }
     return v;
@@ -222,17 +229,21 @@ INLINE VecSet v_set_make(const u8 set[32]) {
     return made;
 }
 INLINE v128_t wasm_set_bit(v128_t v) {
-    return wasm_i8x16_swizzle(wasm_u64x2_const_splat(0x8040201008040201u), wasm_v128_and(v, wasm_u8x16_const_splat(7)));
+    return wasm_i8x16_swizzle(wasm_u64x2_const_splat(0x8040201008040201u),
+                              wasm_v128_and(v, wasm_u8x16_const_splat(7)));
 }
 INLINE Vec v_set_hits(const VecSet *set, Vec v) {
     if (!set->upper) {
-        WASM_QUARTERS v.q[i] = wasm_v128_and(wasm_i8x16_swizzle(set->low, wasm_u8x16_shr(v.q[i], 3)), wasm_set_bit(v.q[i]));
+        WASM_QUARTERS v.q[i] = wasm_v128_and(
+            wasm_i8x16_swizzle(set->low, wasm_u8x16_shr(v.q[i], 3)), wasm_set_bit(v.q[i]));
         return v;
     }
     WASM_QUARTERS {
         v128_t place = wasm_u8x16_shr(v.q[i], 3);
-        v128_t upper = wasm_i8x16_swizzle(set->high, wasm_i8x16_sub(place, wasm_u8x16_const_splat(16)));
-        v.q[i] = wasm_v128_and(wasm_v128_or(wasm_i8x16_swizzle(set->low, place), upper), wasm_set_bit(v.q[i]));
+        v128_t upper =
+            wasm_i8x16_swizzle(set->high, wasm_i8x16_sub(place, wasm_u8x16_const_splat(16)));
+        v.q[i] = wasm_v128_and(wasm_v128_or(wasm_i8x16_swizzle(set->low, place), upper),
+                               wasm_set_bit(v.q[i]));
     }
     return v;
 }
@@ -258,11 +269,13 @@ INLINE v128_t wasm_no_words(v128_t words) {
     return wasm_i8x16_eq(words, wasm_i64x2_const_splat(0));
 }
 INLINE Vec v_min_i64(Vec a, Vec b) {
-    WASM_QUARTERS a.q[i] = wasm_v128_bitselect(a.q[i], b.q[i], wasm_no_words(wasm_i64x2_gt(a.q[i], b.q[i])));
+    WASM_QUARTERS a.q[i] =
+        wasm_v128_bitselect(a.q[i], b.q[i], wasm_no_words(wasm_i64x2_gt(a.q[i], b.q[i])));
     return a;
 }
 INLINE Vec v_max_i64(Vec a, Vec b) {
-    WASM_QUARTERS a.q[i] = wasm_v128_bitselect(b.q[i], a.q[i], wasm_no_words(wasm_i64x2_gt(a.q[i], b.q[i])));
+    WASM_QUARTERS a.q[i] =
+        wasm_v128_bitselect(b.q[i], a.q[i], wasm_no_words(wasm_i64x2_gt(a.q[i], b.q[i])));
     return a;
 }
 INLINE Vec v_shl_u64(Vec v, u32 k) {
@@ -297,7 +310,7 @@ INLINE Vec v_mul_i32(Vec x, Vec y) {
 #define WASM_WORD_BITS(name, operation)                                                            \
     INLINE u32 name(Vec x, Vec y) {                                                                \
         u32 bits = 0;                                                                              \
-        WASM_QUARTERS bits |= ((u32)wasm_i64x2_bitmask(operation(x.q[i], y.q[i])) & 3) << (2 * i);       \
+        WASM_QUARTERS bits |= ((u32)wasm_i64x2_bitmask(operation(x.q[i], y.q[i])) & 3) << (2 * i); \
         return bits;                                                                               \
     }
 WASM_WORD_BITS(v_eq_i64, wasm_i64x2_eq)
@@ -373,17 +386,20 @@ WASM_TALLY(v_tally_le_f64, wasm_f64x2_le)
 #define WASM_UNORDERED(x, y) wasm_v128_or(wasm_f64x2_ne(x, x), wasm_f64x2_ne(y, y))
 WASM_TALLY(v_tally_nan_f64, WASM_UNORDERED)
 INLINE Vec v_canonical_f64(Vec v) {
-    WASM_QUARTERS v.q[i] = wasm_v128_bitselect(v.q[i], wasm_u64x2_const_splat(CANONICAL_NAN), wasm_f64x2_eq(v.q[i], v.q[i]));
+    WASM_QUARTERS v.q[i] = wasm_v128_bitselect(v.q[i], wasm_u64x2_const_splat(CANONICAL_NAN),
+                                               wasm_f64x2_eq(v.q[i], v.q[i]));
     return v;
 }
 // Halves as doubles with the exponent put in by hand: the low one at 2^52, the high one, biased, at 2^84; their exact parts are
 // added with one rounding.
 INLINE Vec v_from_i64(Vec v) {
     WASM_QUARTERS {
-        v128_t high = wasm_v128_xor(wasm_u64x2_shr(v.q[i], 32), wasm_u64x2_const_splat(0x4530000080000000u));
+        v128_t high =
+            wasm_v128_xor(wasm_u64x2_shr(v.q[i], 32), wasm_u64x2_const_splat(0x4530000080000000u));
         v128_t low = wasm_v128_or(wasm_v128_and(v.q[i], wasm_u64x2_const_splat(0xffffffffu)),
                                   wasm_u64x2_const_splat(0x4330000000000000u));
-        v.q[i] = wasm_f64x2_add(wasm_f64x2_sub(high, wasm_u64x2_const_splat(0x4530000080100000u)), low);
+        v.q[i] =
+            wasm_f64x2_add(wasm_f64x2_sub(high, wasm_u64x2_const_splat(0x4530000080100000u)), low);
     }
     return v;
 }

@@ -64,7 +64,8 @@ static i64 twin_bytes_rfind_none_of(const u8 *hay, usize hay_len, const u8 *set)
     return -1;
 }
 
-static u64 twin_bytes_count(const u8 *hay, usize hay_len, const u8 *needle, usize needle_len, u64 limit) {
+static u64 twin_bytes_count(const u8 *hay, usize hay_len, const u8 *needle, usize needle_len,
+                            u64 limit) {
     if (needle_len == 0)
         return limit <= hay_len ? limit : (u64)hay_len + 1;
     u64 count = 0;
@@ -93,8 +94,8 @@ static u64 twin_bytes_count_any_of(const u8 *hay, usize hay_len, const u8 *set) 
     return count;
 }
 
-static usize twin_bytes_find_all(const u8 *hay, usize hay_len, const u8 *needle, usize needle_len, usize start,
-                                 u64 *out, usize cap) {
+static usize twin_bytes_find_all(const u8 *hay, usize hay_len, const u8 *needle, usize needle_len,
+                                 usize start, u64 *out, usize cap) {
     usize count = 0;
     while (count < cap && start <= hay_len) {
         i64 at = twin_bytes_find(hay + start, hay_len - start, needle, needle_len);

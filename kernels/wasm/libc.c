@@ -8,14 +8,17 @@ void *memset(void *to, int byte, usize n);
 int memcmp(const void *left, const void *right, usize n);
 
 void *memcpy(void *to, const void *from, usize n) {
-    __asm__("local.get %0\nlocal.get %1\nlocal.get %2\nmemory.copy 0, 0" ::"r"(to), "r"(from), "r"(n) : "memory");
+    __asm__("local.get %0\nlocal.get %1\nlocal.get %2\nmemory.copy 0, 0" ::"r"(to), "r"(from),
+            "r"(n)
+            : "memory");
     return to;
 }
 void *memmove(void *to, const void *from, usize n) {
     return memcpy(to, from, n);
 }
 void *memset(void *to, int byte, usize n) {
-    __asm__("local.get %0\nlocal.get %1\nlocal.get %2\nmemory.fill 0" ::"r"(to), "r"(byte), "r"(n) : "memory");
+    __asm__("local.get %0\nlocal.get %1\nlocal.get %2\nmemory.fill 0" ::"r"(to), "r"(byte), "r"(n)
+            : "memory");
     return to;
 }
 int memcmp(const void *left, const void *right, usize n) {

@@ -13,15 +13,18 @@ import platform
 import shutil
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from dxpy import backends
 from dxpy.backends import artifacts, cpu
 from dxpy.backends.emulated import EmulatedCore
 from dxpy.verify import targets
 from dxpy.verify.kernels import verify_kernel
 from dxpy.verify.scenarios import SCENARIOS
+
+if TYPE_CHECKING:
+    from dxpy import backends
 
 KERNELS = Path(__file__).resolve().parents[2] / "kernels"
 SANITIZE = (

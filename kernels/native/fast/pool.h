@@ -10,8 +10,8 @@
 
 #define POOL_FROM_BYTES ((usize)256 << 10)
 #define POOL_MOST_BYTES ((usize)192 << 20)
-#define POOL_SLOTS 8
-#define POOL_HEADER 64
+#define POOL_SLOTS      8
+#define POOL_HEADER     64
 
 typedef struct {
     void *raw;   // what malloc gave
@@ -32,7 +32,8 @@ static void *pool_take(Pool *pool, usize bytes) {
     if (bytes >= POOL_FROM_BYTES) {
         for (usize i = 0; i < POOL_SLOTS; i++) {
             u8 *data = pool->kept[i];
-            if (data != NULL && pool_header(data)->bytes >= bytes && pool_header(data)->bytes / 2 <= bytes) {
+            if (data != NULL && pool_header(data)->bytes >= bytes &&
+                pool_header(data)->bytes / 2 <= bytes) {
                 pool->kept[i] = NULL;
                 pool->bytes -= pool_header(data)->bytes;
                 return data;

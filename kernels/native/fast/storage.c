@@ -17,14 +17,14 @@ typedef struct {
     Engine *engine;
     PyObject *objects; // the elements if kind is KIND_OBJECT, else null
     u64 *data;
-    Py_buffer lent;    // whose data they are, if capacity is 0 and size is not
-    usize size;        // elements of an array
-    usize capacity;    // 0 when the data are lent; else they are the pool's
+    Py_buffer lent; // whose data they are, if capacity is 0 and size is not
+    usize size;     // elements of an array
+    usize capacity; // 0 when the data are lent; else they are the pool's
     Py_ssize_t exports;
     Kind kind;
 } Storage;
 
-#define STORAGE Storage *self = (Storage *)self_object
+#define STORAGE        Storage *self = (Storage *)self_object
 #define IS_ARRAY(self) ((self)->kind == KIND_I64 || (self)->kind == KIND_F64)
 #define STORAGE_FEWEST 8
 
@@ -321,7 +321,8 @@ METHOD_NOARGS(storage_objectify) {
 
 METHOD_NOARGS(storage_tobytes) {
     STORAGE;
-    return PyBytes_FromStringAndSize((const char *)self->data, IS_ARRAY(self) ? (Py_ssize_t)(self->size * 8) : 0);
+    return PyBytes_FromStringAndSize((const char *)self->data,
+                                     IS_ARRAY(self) ? (Py_ssize_t)(self->size * 8) : 0);
 }
 
 METHOD_ARGS(storage_set_bytes) {
@@ -349,7 +350,8 @@ METHOD_ARGS(storage_share) {
         return NULL;
     }
     int kind = storage_kind_named(args[0]);
-    if (kind < 0 || !storage_release(self) || PyObject_GetBuffer(args[1], &source, PyBUF_SIMPLE) < 0) {
+    if (kind < 0 || !storage_release(self) ||
+        PyObject_GetBuffer(args[1], &source, PyBUF_SIMPLE) < 0) {
         return NULL;
     }
     if (source.len < 8) {
@@ -411,7 +413,8 @@ METHOD_ARGS(storage_put) {
         return NULL;
     }
     u64 bits;
-    if (self->kind != KIND_OBJECT && storage_kind_of(args[1], &bits) != self->kind && !storage_become_objects(self)) {
+    if (self->kind != KIND_OBJECT && storage_kind_of(args[1], &bits) != self->kind &&
+        !storage_become_objects(self)) {
         return NULL;
     }
     return storage_assign(self_object, args[0], args[1]) < 0 ? NULL : Py_NewRef(Py_None);

@@ -2,11 +2,11 @@
 #include "storage.c"
 
 // Runs a kernel over arrays that cannot be resized meanwhile, without the GIL if there is much to do.
-#define ARRAY_RUN(self, statement)                                                                                     \
-    do {                                                                                                               \
-        (self)->exports++;                                                                                             \
-        WITHOUT_GIL((self)->size * 8, statement);                                                                      \
-        (self)->exports--;                                                                                             \
+#define ARRAY_RUN(self, statement)                                                                 \
+    do {                                                                                           \
+        (self)->exports++;                                                                         \
+        WITHOUT_GIL((self)->size * 8, statement);                                                  \
+        (self)->exports--;                                                                         \
     } while (0)
 
 // Whether a method was asked of an array; else an exception is set.
@@ -25,7 +25,8 @@ INLINE bool array_element(const Storage *self, PyObject *value, u64 *bits) {
         return IS_ARRAY(self);
     }
     i64 number = (i64)*bits;
-    if (kind != KIND_I64 || self->kind != KIND_F64 || number > (1ll << 53) || number < -(1ll << 53)) {
+    if (kind != KIND_I64 || self->kind != KIND_F64 || number > (1ll << 53) ||
+        number < -(1ll << 53)) {
         return false;
     }
     f64 exact = (f64)number;
@@ -119,13 +120,13 @@ static PyObject *array_reduce(Storage *self, int which) {
             ARRAY_RUN(self, number = CORE->array_max_i64(self->data, self->size));
         }
         break;
-#define BOTH(name)                                                                                                     \
-    case REDUCE_##name:                                                                                                \
-        if (self->kind == KIND_F64) {                                                                                  \
-            ARRAY_RUN(self, number = CORE->array_##name##_f64(self->data, self->size));                                \
-        } else {                                                                                                       \
-            ARRAY_RUN(self, number = CORE->array_##name##_i64(self->data, self->size));                                \
-        }                                                                                                              \
+#define BOTH(name)                                                                                 \
+    case REDUCE_##name:                                                                            \
+        if (self->kind == KIND_F64) {                                                              \
+            ARRAY_RUN(self, number = CORE->array_##name##_f64(self->data, self->size));            \
+        } else {                                                                                   \
+            ARRAY_RUN(self, number = CORE->array_##name##_i64(self->data, self->size));            \
+        }                                                                                          \
         break;
         BOTH(argmin)
         BOTH(argmax)
@@ -142,7 +143,8 @@ static i64 array_index(Storage *self, u64 bits, usize start, usize stop) {
     if (self->kind == KIND_I64) {
         ARRAY_RUN(self, found = CORE->array_index_i64(self->data + start, stop - start, (i64)bits));
     } else {
-        ARRAY_RUN(self, found = CORE->array_index_f64(self->data + start, stop - start, as_f64(bits)));
+        ARRAY_RUN(self,
+                  found = CORE->array_index_f64(self->data + start, stop - start, as_f64(bits)));
     }
     return found < 0 ? -1 : found + (i64)start;
 }
@@ -150,9 +152,11 @@ static i64 array_index(Storage *self, u64 bits, usize start, usize stop) {
 static usize array_count_where(Storage *self, u32 compare, u64 bits) {
     usize count;
     if (self->kind == KIND_I64) {
-        ARRAY_RUN(self, count = CORE->array_count_where_i64(self->data, self->size, compare, (i64)bits));
+        ARRAY_RUN(self,
+                  count = CORE->array_count_where_i64(self->data, self->size, compare, (i64)bits));
     } else {
-        ARRAY_RUN(self, count = CORE->array_count_where_f64(self->data, self->size, compare, as_f64(bits)));
+        ARRAY_RUN(self, count = CORE->array_count_where_f64(self->data, self->size, compare,
+                                                            as_f64(bits)));
     }
     return count;
 }
@@ -178,14 +182,17 @@ static bool array_filter(Storage *self, u32 compare, u64 bits, Storage *out, boo
     }
     usize kept;
     if (self->kind == KIND_I64 && indices) {
-        ARRAY_RUN(self, kept = CORE->array_filter_index_i64(self->data, self->size, compare, (i64)bits, out->data));
+        ARRAY_RUN(self, kept = CORE->array_filter_index_i64(self->data, self->size, compare,
+                                                            (i64)bits, out->data));
     } else if (self->kind == KIND_I64) {
-        ARRAY_RUN(self, kept = CORE->array_filter_i64(self->data, self->size, compare, (i64)bits, out->data));
+        ARRAY_RUN(self, kept = CORE->array_filter_i64(self->data, self->size, compare, (i64)bits,
+                                                      out->data));
     } else if (indices) {
-        ARRAY_RUN(self,
-                  kept = CORE->array_filter_index_f64(self->data, self->size, compare, as_f64(bits), out->data));
+        ARRAY_RUN(self, kept = CORE->array_filter_index_f64(self->data, self->size, compare,
+                                                            as_f64(bits), out->data));
     } else {
-        ARRAY_RUN(self, kept = CORE->array_filter_f64(self->data, self->size, compare, as_f64(bits), out->data));
+        ARRAY_RUN(self, kept = CORE->array_filter_f64(self->data, self->size, compare, as_f64(bits),
+                                                      out->data));
     }
     out->size = kept;
     return true;
@@ -320,7 +327,8 @@ METHOD_ARGS(storage_array_filter) {
         return NULL;
     }
     Storage *out = storage_argument(self, args[2]);
-    if (out == NULL || out == self || !array_filter(self, (u32)compare, bits, out, PyObject_IsTrue(args[3]) == 1)) {
+    if (out == NULL || out == self ||
+        !array_filter(self, (u32)compare, bits, out, PyObject_IsTrue(args[3]) == 1)) {
         return NULL;
     }
     return Py_NewRef(Py_None);
@@ -349,7 +357,8 @@ METHOD_ARGS(storage_array_map) {
 METHOD_O(storage_array_as_float, out_object) {
     STORAGE;
     Storage *out = storage_argument(self, out_object);
-    if (out == NULL || out == self || self->kind != KIND_I64 || !storage_become(out, KIND_F64, self->size)) {
+    if (out == NULL || out == self || self->kind != KIND_I64 ||
+        !storage_become(out, KIND_F64, self->size)) {
         return NULL;
     }
     ARRAY_RUN(self, CORE->array_from_i64(self->data, self->size, out->data));
@@ -368,7 +377,8 @@ METHOD_NOARGS(storage_array_sort) {
 METHOD_O(storage_array_argsort, out_object) {
     STORAGE;
     Storage *out = storage_argument(self, out_object);
-    if (out == NULL || out == self || !array_needed(self) || !storage_become(out, KIND_I64, self->size) ||
+    if (out == NULL || out == self || !array_needed(self) ||
+        !storage_become(out, KIND_I64, self->size) ||
         !array_sort_with(self, (usize)CORE->array_argsort_scratch(self->size), out)) {
         return NULL;
     }
@@ -406,7 +416,8 @@ METHOD_O(storage_array_equal, other_object) {
 
 // Shortcuts: the methods of SimdList in their common forms
 
-static NOINLINE PyObject *plain_call(PyObject *self_object, const char *name, PyObject *const *args, Py_ssize_t nargs) {
+static NOINLINE PyObject *plain_call(PyObject *self_object, const char *name, PyObject *const *args,
+                                     Py_ssize_t nargs) {
     PyObject *method = PyObject_GetAttrString(self_object, name);
     PyObject *positional = method == NULL ? NULL : PyTuple_New(nargs);
     PyObject *result = NULL;
@@ -428,13 +439,13 @@ METHOD_NOARGS(storage_sum) {
     return IS_ARRAY(self) ? array_sum(self) : plain_call(self_object, "_plain_sum", NULL, 0);
 }
 
-#define SHORT_REDUCTION(name)                                                                                          \
-    METHOD_NOARGS(storage_##name) {                                                                                    \
-        STORAGE;                                                                                                       \
-        if (IS_ARRAY(self) && self->size != 0) {                                                                       \
-            return array_reduce(self, REDUCE_##name);                                                                  \
-        }                                                                                                              \
-        return plain_call(self_object, "_plain_" #name, NULL, 0);                                                      \
+#define SHORT_REDUCTION(name)                                                                      \
+    METHOD_NOARGS(storage_##name) {                                                                \
+        STORAGE;                                                                                   \
+        if (IS_ARRAY(self) && self->size != 0) {                                                   \
+            return array_reduce(self, REDUCE_##name);                                              \
+        }                                                                                          \
+        return plain_call(self_object, "_plain_" #name, NULL, 0);                                  \
     }
 SHORT_REDUCTION(min)
 SHORT_REDUCTION(max)
@@ -488,10 +499,12 @@ static int storage_contains(PyObject *self_object, PyObject *value) {
     return found;
 }
 
-static PyObject *storage_filtered(PyObject *self_object, PyObject *const *args, Py_ssize_t nargs, bool indices) {
+static PyObject *storage_filtered(PyObject *self_object, PyObject *const *args, Py_ssize_t nargs,
+                                  bool indices) {
     STORAGE;
     u64 bits;
-    int compare = nargs == 2 && Py_TYPE(args[0]) == &PyUnicode_Type ? array_comparison(args[0]) : -1;
+    int compare =
+        nargs == 2 && Py_TYPE(args[0]) == &PyUnicode_Type ? array_comparison(args[0]) : -1;
     if (compare >= 0 && array_element(self, args[1], &bits)) {
         Storage *out = storage_new_list(self->engine);
         if (out != NULL && !array_filter(self, (u32)compare, bits, out, indices)) {
@@ -514,14 +527,16 @@ METHOD_ARGS(storage_filter_index) {
 METHOD_ARGS(storage_count_where) {
     STORAGE;
     u64 bits;
-    int compare = nargs == 2 && Py_TYPE(args[0]) == &PyUnicode_Type ? array_comparison(args[0]) : -1;
+    int compare =
+        nargs == 2 && Py_TYPE(args[0]) == &PyUnicode_Type ? array_comparison(args[0]) : -1;
     if (compare >= 0 && array_element(self, args[1], &bits)) {
         return PyLong_FromSsize_t((Py_ssize_t)array_count_where(self, (u32)compare, bits));
     }
     return plain_call(self_object, "_plain_count_where", args, nargs);
 }
 
-static PyObject *storage_mapped(PyObject *self_object, PyObject *value, int operation, const char *plain) {
+static PyObject *storage_mapped(PyObject *self_object, PyObject *value, int operation,
+                                const char *plain) {
     STORAGE;
     u64 bits;
     if (array_element(self, value, &bits)) {

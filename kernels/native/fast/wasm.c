@@ -16,7 +16,8 @@ typedef union {
     u64 both[2];
 } RawValue;
 
-typedef void *(*CallUnchecked)(void *context, const void *func, RawValue *values, size_t count, void **trap);
+typedef void *(*CallUnchecked)(void *context, const void *func, RawValue *values, size_t count,
+                               void **trap);
 
 #define WASM_ARGUMENTS 12
 
@@ -68,10 +69,12 @@ static bool wasm_pack(WasmKind kind, PyObject *value, RawValue *out) {
         break;
     default:
         out->dword = PyLong_AsLongLong(value);
-        fits = kind == WASM_I64 || (kind == WASM_U32 ? out->dword >= 0 && out->dword <= UINT32_MAX
-                                                     : out->dword >= INT32_MIN && out->dword <= INT32_MAX);
+        fits = kind == WASM_I64 ||
+               (kind == WASM_U32 ? out->dword >= 0 && out->dword <= UINT32_MAX
+                                 : out->dword >= INT32_MIN && out->dword <= INT32_MAX);
     }
-    if (UNLIKELY((out->dword == -1 || (kind == WASM_F64 && out->real == -1.0)) && PyErr_Occurred() != NULL)) {
+    if (UNLIKELY((out->dword == -1 || (kind == WASM_F64 && out->real == -1.0)) &&
+                 PyErr_Occurred() != NULL)) {
         PyErr_Clear();
         return false;
     }
@@ -108,7 +111,8 @@ static NOINLINE PyObject *wasm_slow(WasmFunction *self, PyObject *const *args, P
     return result;
 }
 
-static PyObject *wasm_call(PyObject *object, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
+static PyObject *wasm_call(PyObject *object, PyObject *const *args, Py_ssize_t nargs,
+                           PyObject *kwnames) {
     WasmFunction *self = (WasmFunction *)object;
     RawValue values[WASM_ARGUMENTS];
     if (UNLIKELY(kwnames != NULL)) {
@@ -131,7 +135,8 @@ static PyObject *wasm_call(PyObject *object, PyObject *const *args, Py_ssize_t n
         PyObject *trap_address = PyLong_FromUnsignedLongLong((usize)trap);
         PyObject *answer = NULL;
         if (error_address != NULL && trap_address != NULL) {
-            answer = PyObject_CallFunctionObjArgs(self->fault, error_address, trap_address, (PyObject *)NULL);
+            answer = PyObject_CallFunctionObjArgs(self->fault, error_address, trap_address,
+                                                  (PyObject *)NULL);
         }
         if (answer != NULL) {
             Py_DecRef(answer);
@@ -152,21 +157,23 @@ static PyObject *wasm_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) 
     unsigned long long call, context, func;
     const char *signature;
     PyObject *busy, *slow, *fault;
-    if (kwargs != NULL || !PyArg_ParseTuple(args, "KKKsO!OO:WasmFunction", &call, &context, &func, &signature,
-                                            &PyByteArray_Type, &busy, &slow, &fault)) {
+    if (kwargs != NULL || !PyArg_ParseTuple(args, "KKKsO!OO:WasmFunction", &call, &context, &func,
+                                            &signature, &PyByteArray_Type, &busy, &slow, &fault)) {
         if (kwargs != NULL) {
             PyErr_SetString(PyExc_TypeError, "WasmFunction takes no keyword arguments");
         }
         return NULL;
     }
     usize letters = __builtin_strlen(signature);
-    bool known = letters >= 1 && letters <= WASM_ARGUMENTS + 1 && wasm_kind(signature[0]) != WASM_UNKNOWN;
+    bool known =
+        letters >= 1 && letters <= WASM_ARGUMENTS + 1 && wasm_kind(signature[0]) != WASM_UNKNOWN;
     for (usize i = 1; i < letters && known; i++) {
         WasmKind kind = wasm_kind(signature[i]);
         known = kind != WASM_UNKNOWN && kind != WASM_VOID;
     }
     if (!known || call == 0 || context == 0 || func == 0) {
-        return PyErr_Format(PyExc_ValueError, "not a signature of a WebAssembly function at an address: '%s'",
+        return PyErr_Format(PyExc_ValueError,
+                            "not a signature of a WebAssembly function at an address: '%s'",
                             signature);
     }
     WasmFunction *self = (WasmFunction *)PyType_GenericAlloc(type, 0);
@@ -217,12 +224,15 @@ static PyMethodDef wasm_methods[] = {
 };
 
 static PyType_Slot wasm_slots[] = {
-    {Py_tp_doc, "WasmFunction(call_unchecked, context, func, signature, busy, slow, fault)\n--\n\n"
-                "A function of a WebAssembly instance, called through the addresses of wasmtime's C API.\n\n"
-                "`signature` has a letter for the result, then one for each argument: v nothing, i i32, u u32, l i64, "
-                "q u64, d f64.\nWhile `busy[0]` is not 0, and for arguments that do not fit, `slow` is called instead.\n"
-                "`fault(error, trap)` gets the addresses of what went wrong, frees it and raises.\n"
-                "`call` is the function; keep it in a variable: looking it up costs as much as calling it."},
+    {Py_tp_doc,
+     "WasmFunction(call_unchecked, context, func, signature, busy, slow, fault)\n--\n\n"
+     "A function of a WebAssembly instance, called through the addresses of wasmtime's C API.\n\n"
+     "`signature` has a letter for the result, then one for each argument: v nothing, i i32, u "
+     "u32, l i64, "
+     "q u64, d f64.\nWhile `busy[0]` is not 0, and for arguments that do not fit, `slow` is called "
+     "instead.\n"
+     "`fault(error, trap)` gets the addresses of what went wrong, frees it and raises.\n"
+     "`call` is the function; keep it in a variable: looking it up costs as much as calling it."},
     {Py_tp_new, (void *)wasm_new},
     {Py_tp_dealloc, (void *)wasm_dealloc},
     {Py_tp_traverse, (void *)wasm_traverse},
