@@ -4,7 +4,7 @@
 // branch asks about all of them, because getting at the bits of a comparison is the expensive part on every instruction set.
 // (VEC_UNROLL says how many; a loop that reads two places of the haystack at once takes half.)
 // The first Vec stands where the haystack begins and the next is aligned, as a load that crosses cache lines costs two.
-#include "bytes_needle.h"
+#include "bytes_sieve.h"
 #include "bytes_dense.h"
 
 // What a scan looks for. `kind` is always a constant, one of the two.
@@ -136,8 +136,11 @@ static i64 bytes_find(const u8 *hay, usize hay_len, const u8 *needle, usize need
     if (needle_len > hay_len)
         return -1;
     usize places = hay_len - needle_len + 1;
-    if (places <= VEC_BYTES)
-        return needle_find_short(0, hay, places, needle, needle_len);
+    if (places <= VEC_BYTES) {
+        i64 found = needle_find_short(0, hay, places, needle, needle_len);
+        if (found != NEEDLE_GIVE_UP)
+            return found;
+    }
     Needle n;
     needle_start(&n, 0, hay, hay_len, needle, needle_len);
     return needle_next(&n, 0);
@@ -149,8 +152,11 @@ static i64 bytes_rfind(const u8 *hay, usize hay_len, const u8 *needle, usize nee
     if (needle_len > hay_len)
         return -1;
     usize places = hay_len - needle_len + 1;
-    if (places <= VEC_BYTES)
-        return needle_find_short(1, hay, places, needle, needle_len);
+    if (places <= VEC_BYTES) {
+        i64 found = needle_find_short(1, hay, places, needle, needle_len);
+        if (found != NEEDLE_GIVE_UP)
+            return found;
+    }
     Needle n;
     needle_start(&n, 1, hay, hay_len, needle, needle_len);
     return needle_next(&n, 1);
@@ -185,22 +191,15 @@ INLINE u64 find_all(const u8 *hay, usize hay_len, const u8 *needle, usize needle
     Needle n;
     needle_start(&n, 0, hay + start, hay_len - start, needle, needle_len);
     while (count < cap && n.low < n.high) {
-        usize left = n.high - n.low;
         i64 found = (i64)n.low; // repetitions stand side by side
-        if (!bytes_equal(n.hay + n.low, needle, needle_len)) {
-            if (left <= VEC_BYTES) {
-                found = needle_find_short(0, n.hay + n.low, left, needle, needle_len);
-                found += found < 0 ? 0 : (i64)n.low;
-            } else {
-                found = needle_next(&n, 0);
-            }
-            if (found < 0)
-                break;
-        }
+        if (!bytes_equal(n.hay + n.low, needle, needle_len))
+            found = needle_next(&n, 0);
+        if (found < 0)
+            break;
         if (out)
             out[count] = (u64)start + (u64)found;
         count++;
-        left = n.high - (usize)found;
+        usize left = n.high - (usize)found;
         n.low = left < needle_len ? n.high : (usize)found + needle_len;
     }
     return count;

@@ -1,36 +1,40 @@
 // Substring search, forwards and backwards, linear in the worst case for every needle and haystack.
 //
-// Three ways, each taken when the one before has cost too much:
+// Four ways, each taken when the one before has cost too much; the last two are in bytes_sieve.h:
 //
 //   short     at most 64 places: the mask of places where the first and the last byte fit, thinned out by every byte at which a
 //             place that was tried turned out to differ.
-//   skim      128 places a step (64 in WebAssembly), compared with two bytes of the needle (later three). Places that fit them but are no occurrence
-//             name the bytes at which they differ, and after two such places one of those bytes becomes a probe in place of the
-//             probe that fits most often: what fooled the search no longer can. Choosing probes from the needle alone, by how
-//             rare their bytes usually are, was rejected: it costs as much as searching 4 KiB does, and is wrong for every
-//             text but the one the table of rarities was made of.
-//   two-way   when even that wastes time (needles and haystacks that are full of each other's pieces): the search of Crochemore and
-//             Perrin, "Two-way string-matching", Journal of the ACM 38 (1991), with its comparisons done by Vec, and with a filter in
-//             front that tests 16 bytes about the critical position at once, so that a place that is tried skips more than those.
+//   skim      128 places a step (64 in WebAssembly) are compared with two bytes of the needle, later three, the probes. A place that
+//             fits them but is no occurrence shows bytes at which it differs, and one of these, rare in the text at hand,
+//             becomes a probe instead of the one that fits most often: what fooled the search no longer can.
+//   sieve     places are compared with 16 bytes of the needle. No text of two or four letters passes that by chance.
+//   two-way   for needles and haystacks that are full of each other's pieces.
+//
+// Rejected: choosing the probes from the needle alone, by how rare their bytes usually are (it costs as much as searching 1 KiB
+// does, and is wrong for every text but the one the table of rarities was made of); sampling the haystack before the
+// first step (two searches in three never need it).
 //
 // Each way works over a range of places, low .. high - 1, where the needle might begin, and narrows it from one end. `back` is
-// always a constant: the functions are compiled once for each direction, and indices that are "mirrored" count from the end of
-// the needle when searching backwards.
+// a constant wherever time is spent: loops are compiled once for each direction. Indices that are "mirrored" count from the end of
+// the needle when searching backwards. A haystack that another thread changes can spoil the result, but places come
+// from loop bounds and never from what was read, so nothing outside it is touched.
 #pragma once
 
 #define NEEDLE_UNROLL (VEC_UNROLL / 2) // two loads for each Vec of places
 #define NEEDLE_PROBES 3
-#define NEEDLE_SPREAD 8  // a byte out of so many of the needle is asked whether it is rare
-#define NEEDLE_WINDOW 16 // bytes that the filter of the two-way search tests
+#define NEEDLE_LONG   256 // bytes from which comparing the needle is no longer cheap
+#define NEEDLE_SPREAD 8   // a byte out of so many of the needle is asked whether it is rare
+#define NEEDLE_WINDOW 16  // bytes that the sieve tests
 #define NEEDLE_SIFTED                                                                              \
     (VEC_BYTES - (NEEDLE_WINDOW - 1))  // places in a Vec that have all of these bytes in it
 #define NEEDLE_SIEVE   (4 * VEC_WORDS) // Vecs that it tests at once
 #define NEEDLE_ABSENT  (-1)
-#define NEEDLE_GIVE_UP (-2)
+#define NEEDLE_GIVE_UP (-2) // this way has cost too much
 
 // What a place that was tried in vain costs, in bytes that could have been skimmed meanwhile; and how much may be wasted, for so many
 // bytes passed over, before the next way is cheaper. To prepare the last costs time for every byte of the needle.
 #define NEEDLE_TRIED                     512
+#define NEEDLE_TRIED_SHORT               8 // times that a long needle is compared among at most 64 places
 #define NEEDLE_ALLOWED_2(passed)         (1024 + (u64)(passed) / 2)
 #define NEEDLE_ALLOWED_3(passed)         (2048 + (u64)(passed))
 #define NEEDLE_ALLOWED_SIFT(passed, len) (4096 + 2 * (u64)(passed) + 64 * (u64)(len))
@@ -74,10 +78,12 @@ INLINE i64 needle_find_short(u32 back, const u8 *hay, usize places, const u8 *ne
     u64 bits = v_eq_u8(v_load_part(hay, places), v_splat_u8(needle[0])) &
                v_eq_u8(v_load_part(hay + last, places), v_splat_u8(needle[last])) &
                needle_first_bits(places);
-    while (bits) {
+    for (u32 tried = 0; bits; tried++) {
         u32 place = needle_pick(back, bits);
         if (needle_len == 2)
             return place;
+        if (needle_len > NEEDLE_LONG && tried == NEEDLE_TRIED_SHORT)
+            return NEEDLE_GIVE_UP;
         usize same = bytes_common_prefix(hay + place, needle, needle_len);
         if (same == needle_len)
             return place;
@@ -166,8 +172,8 @@ static void needle_move_probe(Needle *n, const u8 *text, usize same, u64 differ,
 }
 
 // Looks at `blocks` of 64 places from `at` on, some of which fit the probes: the occurrence among them, or -1. A place in vain is
-// charged and thins out its block.
-static NOINLINE i64 needle_inspect(Needle *n, u32 back, usize at, u32 blocks) {
+// charged, up to what is allowed, and thins out its block.
+static NOINLINE i64 needle_inspect(Needle *n, u32 back, usize at, u32 blocks, u64 allowed) {
     const u8 *hay = n->hay, *needle = n->needle;
     for (u32 block = 0; block < blocks; block++) {
         usize start = at + VEC_BYTES * (back ? blocks - 1 - block : block);
@@ -189,6 +195,8 @@ static NOINLINE i64 needle_inspect(Needle *n, u32 back, usize at, u32 blocks) {
                 return (i64)(start + place);
             bits &= v_eq_u8(v_load(places + same), v_splat_u8(needle[same])) & ~(1ull << place);
             n->wasted += NEEDLE_TRIED + same;
+            if (n->wasted > allowed)
+                return NEEDLE_GIVE_UP;
         }
         if (tried)
             needle_move_probe(n, places, same, differ, fits);
@@ -223,223 +231,27 @@ INLINE i64 needle_skim(Needle *n, const u32 back, const u32 count) {
         }
         if (!hit)
             break;
-        i64 found = needle_inspect(n, back, at, blocks);
-        if (found >= 0)
+        usize passed = back ? n->origin - high : low - n->origin;
+        u64 allowed = count == 2 ? NEEDLE_ALLOWED_2(passed) : NEEDLE_ALLOWED_3(passed);
+        i64 found = needle_inspect(n, back, at, blocks, allowed);
+        if (found != NEEDLE_ABSENT) {
+            n->low = low;
+            n->high = high;
             return found;
+        }
         if (back)
             high = at;
         else
             low = at + blocks * VEC_BYTES;
-        usize passed = back ? n->origin - high : low - n->origin;
-        if (n->wasted > (count == 2 ? NEEDLE_ALLOWED_2(passed) : NEEDLE_ALLOWED_3(passed))) {
-            n->low = low;
-            n->high = high;
-            return NEEDLE_GIVE_UP;
-        }
     }
+    n->low = low;
+    n->high = high;
     if (low == high)
         return NEEDLE_ABSENT;
     i64 found = needle_find_short(back, n->hay + low, high - low, n->needle, n->needle_len);
     return found < 0 ? found : found + (i64)low;
 }
 
-static usize bytes_common_suffix(const u8 *left, const u8 *right, usize len) {
-    usize end = len;
-    for (; end > VEC_BYTES; end -= VEC_BYTES) {
-        u64 differ = ~v_eq_u8(v_load(left + end - VEC_BYTES), v_load(right + end - VEC_BYTES));
-        if (differ)
-            return len - end + COUNT_LEADING(differ);
-    }
-    u64 differ = ~v_eq_u8(v_load_part(left, end), v_load_part(right, end));
-    return differ ? len - 1 - (63 - COUNT_LEADING(differ)) : len;
-}
-
-// The start and the period of the greatest suffix of the mirrored needle, in the order of bytes or in its reverse. `other` is the
-// suffix that is compared with the greatest so far; while they are equal, the greatest repeats itself with period p.
-static usize needle_greatest_suffix(const u8 *needle, usize len, const u32 back, u32 reversed,
-                                    usize *period) {
-    usize start = 0, other = 1, p = 1;
-    while (other < len) {
-        usize same = back ? bytes_common_suffix(needle, needle + p, len - other)
-                          : bytes_common_prefix(needle + other, needle + start, len - other);
-        if (other + same >= len)
-            break;
-        u8 a = needle[back ? len - 1 - other - same : other + same];
-        u8 b = needle[back ? len - 1 - start - same : start + same];
-        if ((a < b) != reversed) {
-            other += same + 1;
-            p = other - start;
-        } else {
-            start = other + same / p * p;
-            other = start + 1;
-            p = 1;
-        }
-    }
-    *period = p;
-    return start;
-}
-
-// The window of the sieve: 16 bytes, or all, from the critical position on or ending with the mirrored needle.
-static void needle_set_window(Needle *n, const u32 back) {
-    usize len = n->needle_len;
-    usize width = len < NEEDLE_WINDOW ? len : NEEDLE_WINDOW;
-    usize mirrored = n->critical < len - width ? n->critical : len - width;
-    n->window = back ? len - width - mirrored : mirrored;
-    n->width = width;
-    n->kinds = 0;
-    for (usize i = 0; i < NEEDLE_WINDOW; i++) {
-        n->kind[i] = NEEDLE_WINDOW; // beyond the needle: every byte fits
-        if (i >= width)
-            continue;
-        u8 byte = n->needle[n->window + i];
-        usize j = 0;
-        while (j < i && n->needle[n->window + j] != byte)
-            j++;
-        if (j == i)
-            n->byte[n->kinds++] = v_splat_u8(byte);
-        n->kind[i] = j == i ? (u8)(n->kinds - 1) : n->kind[j];
-    }
-}
-
-// The mirrored needle splits at its critical position so that a shift which keeps the left part from matching is never lost: the
-// later start of the two greatest suffixes.
-static NOINLINE void needle_factorize(Needle *n, const u32 back) {
-    usize len = n->needle_len, period, period_reversed;
-    usize start = needle_greatest_suffix(n->needle, len, back, 0, &period);
-    usize start_reversed = needle_greatest_suffix(n->needle, len, back, 1, &period_reversed);
-    if (start_reversed >= start) {
-        start = start_reversed;
-        period = period_reversed;
-    }
-    const u8 *head = n->needle + (back ? len - start : 0);
-    const u8 *again = n->needle + (back ? len - start - period : period);
-    n->periodic = bytes_equal(head, again, start);
-    usize longer = start > len - start ? start : len - start;
-    n->period = n->periodic ? period : longer + 1;
-    n->critical = start;
-    n->known = 0;
-    n->factorized = 1;
-    needle_set_window(n, back);
-}
-
-// How many bytes of the mirrored needle match at a place, counted from `begin` to `end`.
-INLINE usize needle_matched(const Needle *n, const u32 back, usize place, usize begin, usize end) {
-    usize offset = back ? n->needle_len - end : begin;
-    const u8 *left = n->hay + place + offset, *right = n->needle + offset;
-    return back ? bytes_common_suffix(left, right, end - begin)
-                : bytes_common_prefix(left, right, end - begin);
-}
-
-// Tries one place that the sieve let through: 0 if it is an occurrence, else how far the needle may be shifted.
-INLINE usize needle_try(Needle *n, const u32 back, usize place) {
-    usize len = n->needle_len;
-    if (!n->factorized) {
-        usize same = needle_matched(n, back, place, 0, len);
-        if (same == len)
-            return 0;
-        usize passed = back ? n->origin - place : place - n->origin;
-        n->wasted += NEEDLE_TRIED + same;
-        if (n->wasted <= NEEDLE_ALLOWED_SIFT(passed, len))
-            return 1;
-        needle_factorize(n, back);
-    }
-    usize known = n->known_at == place ? n->known : 0;
-    usize begin = known > n->critical ? known : n->critical;
-    usize end = begin + needle_matched(n, back, place, begin, len);
-    n->known = 0;
-    if (end < len)
-        return end - n->critical + 1;
-    if (known >= n->critical ||
-        needle_matched(n, back, place, known, n->critical) == n->critical - known)
-        return 0;
-    if (n->periodic) {
-        n->known = len - n->period;
-        n->known_at = back ? place - n->period : place + n->period;
-    }
-    return n->period;
-}
-
-// Tests the window at so many places from n->sifted on; is there one that fits? Each Vec gives a word for each different byte of
-// the window, its places bit by bit, and then eight words are worked on as one Vec: shifted, they meet where the window starts.
-// All the words are written before the first are read back as a Vec, because that waits for the last of them to reach the cache.
-INLINE u32 needle_sift(Needle *n, usize places) {
-    const u8 *window = n->hay + n->window + n->sifted;
-    usize len = places + n->width - 1;
-    u32 blocks = (u32)((places + NEEDLE_SIFTED - 1) / NEEDLE_SIFTED);
-    u64 equal[NEEDLE_WINDOW + 1][NEEDLE_SIEVE] __attribute__((aligned(VEC_BYTES)));
-    for (u32 block = 0; block < blocks; block += VEC_WORDS) {
-        Vec v[VEC_WORDS];
-        for (u32 i = 0; i < VEC_WORDS; i++) {
-            usize at = (block + i) * NEEDLE_SIFTED, rest = at < len ? len - at : 0;
-            v[i] = rest < VEC_BYTES ? v_load_part(window + at, rest) : v_load(window + at);
-        }
-        for (u32 i = 0; i < n->kinds; i++)
-            for (u32 j = 0; j < VEC_WORDS; j++)
-                equal[i][block + j] = v_eq_u8(v[j], n->byte[i]);
-        v_store(&equal[NEEDLE_WINDOW][block], v_splat_u8(0xff));
-    }
-    Vec any = v_zero();
-    for (u32 block = 0; block < blocks; block += VEC_WORDS) {
-        Vec fit = v_load(&equal[n->kind[0]][block]);
-        for (u32 i = 1; i < NEEDLE_WINDOW; i++)
-            fit = v_and(fit, v_shr_u64(v_load(&equal[n->kind[i]][block]), i));
-        v_store(&n->fit[block], fit);
-        any = v_or(any, fit);
-    }
-    return v_any(any);
-}
-
-// Which of the places from base on are still in the range.
-INLINE u64 needle_inside(const Needle *n, usize base) {
-    u64 bits = needle_first_bits(NEEDLE_SIFTED);
-    if (n->low > base)
-        bits = n->low - base < VEC_BYTES ? bits & ~0ull << (n->low - base) : 0;
-    if (n->high <= base)
-        return 0;
-    return n->high - base < VEC_BYTES ? bits & needle_first_bits(n->high - base) : bits;
-}
-
-// Goes through the range by the sieve; when it lets through too much, two ways.
-INLINE i64 needle_sieve(Needle *n, const u32 back) {
-    const usize sieve = NEEDLE_SIEVE * NEEDLE_SIFTED;
-    while (n->low < n->high) {
-        usize places = n->high - n->low < sieve ? n->high - n->low : sieve;
-        u32 any = 1;
-        if (back || n->low >= n->sifted_end) {
-            n->sifted = back ? n->high - places : n->low;
-            n->sifted_end = n->sifted + places;
-            any = places == sieve ? needle_sift(n, sieve) : needle_sift(n, places);
-        }
-        for (u32 i = 0; any && i < NEEDLE_SIEVE; i++) {
-            u32 block = back ? NEEDLE_SIEVE - 1 - i : i;
-            usize base = n->sifted + block * NEEDLE_SIFTED;
-            u64 bits = n->fit[block] & needle_inside(n, base);
-            while (bits) {
-                usize place = base + needle_pick(back, bits);
-                usize shift = needle_try(n, back, place);
-                if (shift == 0)
-                    return (i64)place;
-                if (back)
-                    n->high = shift > place - n->low ? n->low : place - shift + 1;
-                else
-                    n->low = shift > n->high - place ? n->high : place + shift;
-                bits &= needle_inside(n, base);
-            }
-        }
-        if (back)
-            n->high = n->sifted < n->low ? n->low : n->sifted < n->high ? n->sifted : n->high;
-        else
-            n->low = n->sifted_end > n->low ? n->sifted_end : n->low;
-    }
-    return NEEDLE_ABSENT;
-}
-
-static NOINLINE i64 needle_sieve_forward(Needle *n) {
-    return needle_sieve(n, 0);
-}
-static NOINLINE i64 needle_sieve_back(Needle *n) {
-    return needle_sieve(n, 1);
-}
 static NOINLINE i64 needle_skim_2(Needle *n) {
     return needle_skim(n, 0, 2);
 }
@@ -453,7 +265,7 @@ static NOINLINE i64 needle_skim_back_3(Needle *n) {
     return needle_skim(n, 1, 3);
 }
 
-// A search over more than 64 places, for a needle of at least two bytes.
+// A search for a needle of at least two bytes.
 INLINE void needle_start(Needle *n, const u32 back, const u8 *hay, usize hay_len, const u8 *needle,
                          usize needle_len) {
     n->hay = hay;
@@ -468,31 +280,4 @@ INLINE void needle_start(Needle *n, const u32 back, const u8 *hay, usize hay_len
     n->strikes = 0;
     n->origin = back ? n->high : 0;
     n->wasted = 0;
-}
-
-INLINE void needle_change(Needle *n, const u32 back, u32 probes) {
-    n->probes = probes;
-    n->origin = back ? n->high : n->low;
-    n->wasted = 0;
-}
-
-// The next occurrence in the range, or -1. To go on after one, the caller takes it out of the range.
-INLINE i64 needle_next(Needle *n, const u32 back) {
-    if (n->probes == 2) {
-        i64 found = back ? needle_skim_back_2(n) : needle_skim_2(n);
-        if (found != NEEDLE_GIVE_UP)
-            return found;
-        needle_change(n, back, 3);
-    }
-    if (n->probes == 3) {
-        i64 found = back ? needle_skim_back_3(n) : needle_skim_3(n);
-        if (found != NEEDLE_GIVE_UP)
-            return found;
-        needle_change(n, back, 0);
-        n->factorized = 0;
-        n->critical = 0;
-        n->sifted_end = 0;
-        needle_set_window(n, back);
-    }
-    return back ? needle_sieve_back(n) : needle_sieve_forward(n);
 }
