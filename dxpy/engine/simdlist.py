@@ -634,7 +634,7 @@ class SimdList(Storage):
 # name with _plain_ before it. Their docstrings are these methods' own (dxpy/_tools/gen_docs.py).
 SHORTCUTS = (
     "sum", "min", "max", "argmin", "argmax", "dot", "index", "count", "filter", "filter_index",
-    "count_where", "add", "sub", "mul",
+    "count_where", "add", "sub", "mul", "sorted", "argsort",
 )  # fmt: skip
 
 

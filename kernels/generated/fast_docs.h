@@ -593,6 +593,16 @@
     "--\n" \
     "\n" \
     "Each element times value, as `add`.\n"
+#define DOC_LIST_sorted \
+    "sorted($self, *, key=None, reverse=False)\n" \
+    "--\n" \
+    "\n" \
+    "A sorted copy; see `sort`.\n"
+#define DOC_LIST_argsort \
+    "argsort($self)\n" \
+    "--\n" \
+    "\n" \
+    "The indices that put the elements in the order of `sort`, stable. Cost: as `sort`.\n"
 #define DOC_LIST_append \
     "append($self, value, /)\n" \
     "--\n" \

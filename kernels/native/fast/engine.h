@@ -96,10 +96,10 @@ static bool arguments_are(Py_ssize_t nargs, Py_ssize_t needed) {
         }                                                                                          \
     } while (0)
 
-// Calls the generic twin with the same arguments. The vectorcall functions joined the stable ABI
+// Calls an object with the arguments of a fast call. The vectorcall functions joined the stable ABI
 // only with 3.12, so this makes a tuple; it is the slow path in any case.
-static NOINLINE PyObject *engine_generic(Engine *self, int method, PyObject *const *args,
-                                         Py_ssize_t nargs, PyObject *kwnames) {
+static NOINLINE PyObject *call_with(PyObject *callable, PyObject *const *args, Py_ssize_t nargs,
+                                    PyObject *kwnames) {
     PyObject *result = NULL, *keywords = NULL;
     PyObject *positional = PyTuple_New(nargs);
     if (positional == NULL) {
@@ -118,7 +118,7 @@ static NOINLINE PyObject *engine_generic(Engine *self, int method, PyObject *con
         }
     }
     if (kwnames == NULL || keywords != NULL) {
-        result = PyObject_Call(self->generic[method], positional, keywords);
+        result = PyObject_Call(callable, positional, keywords);
     }
 done:
     Py_DecRef(positional);
@@ -126,6 +126,12 @@ done:
         Py_DecRef(keywords);
     }
     return result;
+}
+
+// Calls the generic twin with the same arguments.
+static PyObject *engine_generic(Engine *self, int method, PyObject *const *args, Py_ssize_t nargs,
+                                PyObject *kwnames) {
+    return call_with(self->generic[method], args, nargs, kwnames);
 }
 
 // What a second pass over a buffer found does not fit what the first had found: another thread

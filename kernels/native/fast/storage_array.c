@@ -416,22 +416,52 @@ METHOD_O(storage_array_equal, other_object) {
 
 // Shortcuts: the methods of SimdList in their common forms
 
-static NOINLINE PyObject *plain_call(PyObject *self_object, const char *name, PyObject *const *args,
-                                     Py_ssize_t nargs) {
+static NOINLINE PyObject *plain_method(PyObject *self_object, const char *name,
+                                       PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
     PyObject *method = PyObject_GetAttrString(self_object, name);
-    PyObject *positional = method == NULL ? NULL : PyTuple_New(nargs);
-    PyObject *result = NULL;
-    for (Py_ssize_t i = 0; positional != NULL && i < nargs; i++) {
-        PyTuple_SetItem(positional, i, Py_NewRef(args[i]));
-    }
-    if (positional != NULL) {
-        result = PyObject_Call(method, positional, NULL);
-        Py_DecRef(positional);
-    }
+    PyObject *result = method == NULL ? NULL : call_with(method, args, nargs, kwnames);
     if (method != NULL) {
         Py_DecRef(method);
     }
     return result;
+}
+
+static PyObject *plain_call(PyObject *self_object, const char *name, PyObject *const *args,
+                            Py_ssize_t nargs) {
+    return plain_method(self_object, name, args, nargs, NULL);
+}
+
+// A new list of the sorted elements; anything but a plain call goes to Python.
+static PyObject *storage_sorted(PyObject *self_object, PyObject *const *args, Py_ssize_t nargs,
+                                PyObject *kwnames) {
+    STORAGE;
+    if (!IS_ARRAY(self) || nargs != 0 || kwnames != NULL) {
+        return plain_method(self_object, "_plain_sorted", args, nargs, kwnames);
+    }
+    Storage *out = storage_new_list(self->engine);
+    bool done = out != NULL && storage_become(out, self->kind, self->size);
+    if (done) {
+        __builtin_memcpy(out->data, self->data, self->size * 8);
+        done = array_sort_with(out, (usize)CORE->array_sort_scratch(out->size), NULL);
+    }
+    if (!done && out != NULL) {
+        Py_DecRef((PyObject *)out);
+    }
+    return done ? (PyObject *)out : NULL;
+}
+
+METHOD_NOARGS(storage_argsort) {
+    STORAGE;
+    if (!IS_ARRAY(self)) {
+        return plain_call(self_object, "_plain_argsort", NULL, 0);
+    }
+    Storage *out = storage_new_list(self->engine);
+    bool done = out != NULL && storage_become(out, KIND_I64, self->size) &&
+                array_sort_with(self, (usize)CORE->array_argsort_scratch(self->size), out);
+    if (!done && out != NULL) {
+        Py_DecRef((PyObject *)out);
+    }
+    return done ? (PyObject *)out : NULL;
 }
 
 METHOD_NOARGS(storage_sum) {
@@ -640,6 +670,8 @@ static PyMethodDef storage_methods[] = {
     METHOD_ROW_ARGS(filter, storage_filter, DOC_LIST_filter),
     METHOD_ROW_ARGS(filter_index, storage_filter_index, DOC_LIST_filter_index),
     METHOD_ROW_ARGS(count_where, storage_count_where, DOC_LIST_count_where),
+    METHOD_ROW(sorted, storage_sorted, METH_FASTCALL | METH_KEYWORDS, DOC_LIST_sorted),
+    METHOD_ROW_NOARGS(argsort, storage_argsort, DOC_LIST_argsort),
     METHOD_ROW_O(add, storage_add, DOC_LIST_add),
     METHOD_ROW_O(sub, storage_sub, DOC_LIST_sub),
     METHOD_ROW_O(mul, storage_mul, DOC_LIST_mul),
