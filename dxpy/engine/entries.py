@@ -339,9 +339,11 @@ class Entries:
 
     def clear(self) -> None:
         """Remove all keys. Cost: O(n)."""
+        before = self._keys, self._values  # what they hold may use this dict when it dies
         self._keys, self._values, self._codes, self._live = [], [], [], 0
         self._index = Index(self._core, "i64")
         self._changes += 1
+        del before
 
     # Many at once
 
