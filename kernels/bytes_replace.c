@@ -1,18 +1,21 @@
 // Building byte strings from others: join, replace, intersperse.
 //
-// Output is appended to a sink that knows how much room is left. Short runs are copied as 16 or 64 bytes whatever their length, as long
-// as source and sink both have so many; what is written too much is overwritten by what follows. Near either end copies are
-// exact. Every run is measured against the room before it is written, so nothing rests on a count made earlier.
+// Output is appended to a sink that knows how much room is left. Short runs are copied as 16 or 64
+// bytes whatever their length, as long as source and sink both have so many; what is written too
+// much is overwritten by what follows. Near either end copies are exact. Every run, or every batch
+// of runs whose places are known, is measured against the room before it is written, so nothing
+// rests on a count made earlier.
 //
-// A byte by a byte is a selection at the speed of a copy. All other replacements take the offsets of a few hundred occurrences
-// from the search kernel and copy gap, replacement, gap, ...: the loop over offsets has no branch that depends on the text but
-// the length class of a gap. Rejected: counting first and a path of its own for replacements of equal length (same stores).
+// A byte by a byte is a selection at the speed of a copy. All other replacements take the offsets
+// of up to a thousand occurrences from the search kernel and copy gap, replacement, gap, ...: the
+// loop over offsets has no branch that depends on the text but the length class of a gap. Rejected:
+// counting first and a path of its own for replacements of equal length (same stores).
 #define REPLACE_BATCH     1024            // offsets asked for at a time
 #define REPLACE_SHORT     16              // bytes that one small move covers
 #define REPLACE_LOOP      (4 * VEC_BYTES) // longer runs are left to memcpy
-#define REPLACE_STEP_BACK 8 // occurrences given back at a time where they come too close to an end
-#define REPLACE_STREAM_BYTES                                                                       \
-    ((usize)1 << 25) // so much output does not stay in the caches: write past them
+#define REPLACE_STEP_BACK 8               // occurrences left to exact copies at a time, near an end
+// So much output does not stay in the caches: write past them.
+#define REPLACE_STREAM_BYTES ((usize)1 << 25)
 
 typedef struct {
     u8 *at;
@@ -54,7 +57,8 @@ INLINE void sink_put(BytesSink *sink, const u8 *from, usize len, usize readable)
     sink->room -= len;
 }
 
-// A run that is appended again and again: its first bytes stand in a block of their own, which may be read as a whole.
+// A run that is appended again and again: its first bytes stand in a block of their own, which may
+// be read as a whole.
 typedef struct {
     const u8 *start;
     usize len;
@@ -136,7 +140,8 @@ static void replace_byte(const u8 *src, usize len, u8 old, u8 new, u8 *dst) {
     }
 }
 
-// The first limit occurrences only, which may not be all: block by block up to the one in which the limit is reached.
+// The first limit occurrences only, which may not be all: block by block up to the one in which the
+// limit is reached.
 static void replace_byte_limited(const u8 *src, usize len, u8 old, u8 new, u64 limit, u8 *dst) {
     Vec before = v_splat_u8(old), after = v_splat_u8(new);
     usize at = 0;
@@ -165,8 +170,8 @@ typedef struct {
     BytesSink sink;
 } Replacing;
 
-// Do the occurrences follow each other? Copies rely on it. Those of one byte always do; longer ones unless src changed while it
-// was searched.
+// Do the occurrences follow each other? Copies rely on it. Those of one byte always do; longer ones
+// unless src changed while it was searched.
 static u32 replace_in_order(const Replacing *r, const u64 *offsets, usize found) {
     const u64 old_len = r->old_len;
     u64 wrong = 0;
@@ -189,7 +194,8 @@ static usize replace_roomy(const Replacing *r, const u64 *offsets, usize found) 
     return found;
 }
 
-// Copies gaps and replacements where a block too much may be read and written; step is what covers the new.
+// Copies gaps and replacements where a block too much may be read and written; step is what covers
+// the new.
 INLINE void replace_wide(Replacing *r, const usize step, const u64 *offsets, usize found) {
     const u8 *src = r->src;
     const usize old_len = r->old_len, new_len = r->new.len;
@@ -290,8 +296,7 @@ static i64 bytes_intersperse(const u8 *src, usize len, u32 text, const u8 *new, 
     BytesSink sink = {dst, dst_len};
     BytesStamp stamp;
     usize at = 0;
-    const u8 inside =
-        text ? 0xc0 : 0; // continuation bytes of text get no stamp: they are 0x80 under this mask
+    const u8 inside = text ? 0xc0 : 0; // continuation bytes, 0x80 under this mask, get no stamp
     stamp_make(&stamp, new, new_len);
     while (at < len && limit > 0) {
         usize sure = replace_sure(&sink, &stamp), stamps = 0;

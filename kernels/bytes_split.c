@@ -1,13 +1,16 @@
-// Splitting: the pieces between separators, white space or line ends; the white space at either end.
+// Splitting: the pieces between separators, white space or line ends; the white space at either
+// end.
 //
-// The pieces of a forward split lie in memory as one stream of words: start, then (end, start) for every separator, then end. So
-// a block of 64 bytes becomes a mask of its hits and the shim writes the mask as words (v_spans, v_offsets) straight into the
-// pieces; for white space every change between inside and outside of a run is a word. Close to the end of what may be written,
-// by cap or by maxsplit, and in the r-forms, hits are taken out of the mask one by one.
+// The pieces of a forward split lie in memory as one stream of words: start, then (end, start) for
+// every separator, then end. So a block of 64 bytes becomes a mask of its hits and the shim writes
+// the mask as words (v_spans, v_offsets) straight into the pieces; for white space every change
+// between inside and outside of a run is a word. Close to the end of what may be written, by cap or
+// by maxsplit, and in the r-forms, hits are taken out of the mask one by one.
 //
-// Masks are computed once and lengths come from the same masks, or are clamped, so that pieces are ordered and inside hay even if
-// hay changes meanwhile. Rejected: counting first to size the output (reads twice and trusts a count), a vector path for the
-// r-forms (an r-split without a limit has the pieces of the forward one).
+// Masks are computed once and lengths come from the same masks, or are clamped, so that pieces are
+// ordered and inside hay even if hay changes meanwhile. Rejected: counting first to size the output
+// (reads twice and trusts a count), a vector path for the r-forms (an r-split without a limit has
+// the pieces of the forward one).
 #include "bytes_split.h"
 
 #define SPLIT_STRIDE     (4 * VEC_BYTES)
@@ -15,7 +18,7 @@
 #define SPLIT_SPANS_MORE 8    // pairs that v_spans may write beyond its result
 #define SPLIT_BATCH      1024 // offsets of a longer separator that are asked for at a time
 
-// One byte for each of the sets of exports.def that the kernels below need: bit b % 8 of byte b / 8.
+// Sets of bytes in the form of exports.def.
 static const u8 split_space_bytes[32] = {0, 0x3e, 0, 0, 0x01};   // \t \n \v \f \r and space
 static const u8 split_space_text[32] = {0, 0x3e, 0, 0xf0, 0x01}; // and 0x1c-0x1f
 static const u8 split_line_ends[32] = {0, 0x3c, 0, 0x70};        // \n \v \f \r 0x1c-0x1e
@@ -46,7 +49,8 @@ INLINE u64 split_byte_bits(const u8 *hay, usize hay_len, usize base, Vec byte) {
     return v_eq_u8(v_load_part(hay + base, left), byte) & split_first_bits(left);
 }
 
-// Where little room is left: hits one by one, until quota pieces are ended; returns how many are now.
+// Where little room is left: hits one by one, until quota pieces are ended; returns how many are
+// now.
 static NOINLINE usize split_spans_exact(u64 bits, u64 base, Piece *pieces, usize count, usize cap,
                                         usize quota) {
     for (; bits && count < quota; bits &= bits - 1) {
@@ -58,7 +62,8 @@ static NOINLINE usize split_spans_exact(u64 bits, u64 base, Piece *pieces, usize
     return count;
 }
 
-// Ends up to quota pieces at the bytes equal to byte, from position on, and starts the one after each; returns how many.
+// Ends up to quota pieces at the bytes equal to byte, from position on, and starts the one after
+// each; returns how many.
 static usize split_at_byte(const u8 *hay, usize hay_len, u8 byte, usize position, Piece *pieces,
                            usize cap, usize quota) {
     usize count = 0, base = position;
@@ -206,11 +211,12 @@ static usize bytes_rsplit(const u8 *hay, usize hay_len, const u8 *sep, usize sep
 
 // ---- white space ----
 
-// The white space of more than one byte as products of nibbles, so that six look-ups in tables of 16 find them all: bit k of a
-// byte class says that the byte may stand there in character k of
-//   0: C2 85   1: C2 A0   2: E1 9A 80   3: E2 80 80..8A   4: E2 80 A8, A9, AF   5: E2 81 9F   6: E3 80 80
-// The third byte of a character of two may be anything. The idea is that of Keiser and Lemire, "Validating UTF-8 in less than
-// one instruction per byte" (2021).
+// The white space of more than one byte as products of nibbles, so that six look-ups in tables of
+// 16 find them all: bit k of a byte class says that the byte may stand there in character k of
+//   0: C2 85      1: C2 A0               2: E1 9A 80   3: E2 80 80..8A
+//   4: E2 80 A8, E2 80 A9, E2 80 AF      5: E2 81 9F   6: E3 80 80
+// The third byte of a character of two may be anything. The idea is that of Keiser and Lemire,
+// "Validating UTF-8 in less than one instruction per byte" (2021).
 #define SPLIT_TWO_BYTES 0x03 // the characters 0 and 1
 static const u8 split_first_high[16] = {[0xc] = 0x03, [0xe] = 0x7c};
 static const u8 split_first_low[16] = {[1] = 0x04, [2] = 0x3b, [3] = 0x40};
@@ -250,8 +256,8 @@ static NOINLINE u64 split_wide_space_bits(const u8 *hay, usize hay_len, usize ba
     return spill | all | all << 1 | longer << 2;
 }
 
-// Bits of the bytes that belong to white space, in the block at base; 0 behind the end. base is where a block may start: in text,
-// any place.
+// Bits of the bytes that belong to white space, in the block at base; 0 behind the end. In text a
+// block may start in the middle of a character.
 INLINE u64 split_space_bits(const u8 *hay, usize hay_len, usize base, Vec v, u32 text,
                             const VecSet *set) {
     u64 bits = v_set_bits(set, v);
@@ -293,8 +299,9 @@ static usize bytes_space_suffix(const u8 *src, usize len, u32 text) {
     return len;
 }
 
-// Writes the places where white space ends or begins, from position on, where a piece may begin, until `room` words are
-// written; returns how many. An odd number means that the last piece reaches to the end of hay.
+// Writes the places where white space ends or begins, from position on, where a piece may begin,
+// until `room` words are written; returns how many. An odd number means that the last piece reaches
+// to the end of hay.
 INLINE usize split_space_words(const u8 *hay, usize hay_len, usize position, u32 text, u64 *words,
                                usize room) {
     usize count = 0, base = position;
@@ -350,8 +357,8 @@ static usize bytes_split_space(const u8 *hay, usize hay_len, u32 text, SplitStat
     return count;
 }
 
-// The mirror image: from position down, the end of a piece and then its start, until quota pieces are written; moves *position
-// to the start of the last one, or to 0.
+// The mirror image: from position down, the end of a piece and then its start, until quota pieces
+// are written; moves *position to the start of the last one, or to 0.
 INLINE usize split_space_right(const u8 *hay, usize *position, u32 text, Piece *pieces,
                                usize quota) {
     usize count = 0, hay_len = *position;
@@ -419,7 +426,8 @@ static NOINLINE u64 split_wide_line_bits(const u8 *hay, usize hay_len, usize bas
     return v_eq_u8(v_min_u8(next_line, separator), v_zero());
 }
 
-// pieces[count] is started, and what comes next starts at position, which pieces[count].start is unless line ends of one byte followed.
+// How many lines are ended, and where the next one starts, which is only known after line ends that
+// were taken one by one: behind others pieces[count].start says it.
 typedef struct {
     usize count, position;
 } SplitPlace;

@@ -1,8 +1,9 @@
 // The memory layouts and the character classes that the splitting kernels and their twins share.
 //
-// `state` and `pieces` of exports.def are these structs. Between two calls position stands behind the last separator (split),
-// at the end of the last piece (split_space) or line (split_lines); in the r-forms at the mirror image of that. done is set
-// with the last piece of a split by a separator, and otherwise as soon as position has reached the end of hay.
+// `state` and `pieces` of exports.def are these structs. Between two calls position stands behind
+// the last separator (split) or line end (split_lines), or at the end of the last piece
+// (split_space); in the r-forms at the mirror image of that. done is set with the last piece of a
+// split by a separator, and otherwise as soon as position has reached the end of hay.
 #pragma once
 
 #include "base.h"
@@ -40,8 +41,8 @@ static inline usize bytes_space_at(const u8 *at, usize left, u32 text) {
     return at[0] == 0xe3 && at[1] == 0x80 && at[2] == 0x80 ? 3 : 0; // U+3000
 }
 
-// Length in bytes of the white space character that ends at end, or 0. No character of valid UTF-8 ends in another one, so the
-// order of the trials does not matter.
+// Length in bytes of the white space character that ends at end, or 0. No character of valid UTF-8
+// ends in another one, so the order of the trials does not matter.
 static inline usize bytes_space_before(const u8 *src, usize end, u32 text) {
     for (usize length = 1; length <= 3 && length <= end; length++)
         if (bytes_space_at(src + end - length, length, text) == length)
@@ -49,7 +50,8 @@ static inline usize bytes_space_before(const u8 *src, usize end, u32 text) {
     return 0;
 }
 
-// Length in bytes of the line end at the start of left bytes, or 0 if there is none; "\r\n" is one of 2 bytes.
+// Length in bytes of the line end at the start of left bytes, or 0 if there is none; "\r\n" is one
+// of 2 bytes.
 static inline usize bytes_line_end_at(const u8 *at, usize left, u32 text) {
     if (left == 0)
         return 0;

@@ -1,5 +1,5 @@
-// Reference meaning of join, replace and intersperse: one byte at a time, no shim. Every byte that is written is first counted
-// against dst_len.
+// Reference meaning of join, replace and intersperse: one byte at a time, no shim. Every byte that
+// is written is first counted against dst_len.
 #include "../base.h"
 
 typedef struct {

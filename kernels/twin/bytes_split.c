@@ -1,5 +1,5 @@
-// Reference meaning of the splitting kernels: one character at a time, no shim. The fast kernels must agree with these, in the
-// pieces and in the state they leave behind.
+// Reference meaning of the splitting kernels: one character at a time, no shim. The fast kernels
+// must agree with these, in the pieces and in the state they leave behind.
 #include "../bytes_split.h"
 
 static usize twin_bytes_space_prefix(const u8 *src, usize len, u32 text) {
