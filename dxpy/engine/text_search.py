@@ -152,6 +152,12 @@ class Searching(TextBase):
     ) -> bool:
         """Whether text[start:end] starts with prefix, or one of a tuple; as str.startswith.
 
+        Args:
+            text: str or any C-contiguous buffer.
+            prefix: str for a str, a buffer for a buffer, or a tuple of them.
+            start: first index to look at; negative counts from the end.
+            end: index to stop before.
+
         Raises:
             TypeError: text and prefix do not go together.
 

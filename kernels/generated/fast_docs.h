@@ -65,6 +65,12 @@
     "\n" \
     "Whether text[start:end] starts with prefix, or one of a tuple; as str.startswith.\n" \
     "\n" \
+    "Args:\n" \
+    "    text: str or any C-contiguous buffer.\n" \
+    "    prefix: str for a str, a buffer for a buffer, or a tuple of them.\n" \
+    "    start: first index to look at; negative counts from the end.\n" \
+    "    end: index to stop before.\n" \
+    "\n" \
     "Raises:\n" \
     "    TypeError: text and prefix do not go together.\n" \
     "\n" \
