@@ -49,15 +49,21 @@ INLINE u64 dense_starts(const Vec *byte, Vec v, const u32 len) {
     return starts;
 }
 
-// Writes the offsets of occurrences, as many as there is room for: v_offsets alone may need room for a whole block.
-INLINE u64 dense_write(u64 starts, u64 at, u64 *out, u64 room) {
-    if (room >= VEC_BYTES)
-        return v_offsets(starts, at, out);
-    u64 offsets[VEC_BYTES], found = v_offsets(starts, at, offsets);
-    found = found < room ? found : room;
-    for (u64 i = 0; i < found; i++)
-        out[i] = offsets[i];
-    return found;
+// Writes the offsets of the occurrences in some blocks of so many places each, as many as there is room for: v_offsets alone may need
+// room for a whole block. Only where room is short, and so not inline, which would put it into the core for each length of needle.
+static NOINLINE u64 dense_write(const u64 *starts, u32 blocks, u64 at, u32 width, u64 *out,
+                                u64 room) {
+    u64 count = 0;
+    for (u32 block = 0; block < blocks; block++, at += width) {
+        if (room - count >= VEC_BYTES) {
+            count += v_offsets(starts[block], at, out + count);
+            continue;
+        }
+        u64 offsets[VEC_BYTES], found = v_offsets(starts[block], at, offsets);
+        for (u64 i = 0; i < found && count < room; i++)
+            out[count++] = offsets[i];
+    }
+    return count;
 }
 
 // The last byte of the needle that differs from its first one, else the last byte.
@@ -113,10 +119,10 @@ INLINE u64 dense_find(const u8 *hay, usize hay_len, const u8 *needle, const u32 
     const u32 reach = 3 * width + (len - 1) / 2 * 2 + VEC_BYTES; // bytes that four blocks read
     u64 count = 0, barred = 0;
     while (hay_len - at >= reach) {
-        u64 a = dense_starts_wide(byte, hay + at, len);
-        u64 b = dense_starts_wide(byte, hay + at + width, len);
-        u64 c = dense_starts_wide(byte, hay + at + 2 * width, len);
-        u64 d = dense_starts_wide(byte, hay + at + 3 * width, len);
+        const u8 *p = hay + at;
+        u64 a = dense_starts_wide(byte, p, len), b = dense_starts_wide(byte, p + width, len);
+        u64 c = dense_starts_wide(byte, p + 2 * width, len),
+            d = dense_starts_wide(byte, p + 3 * width, len);
         if (!(a | b | c | d)) {
             at = dense_skim(hay, at + 4 * width, hay_len - (len - 1), needle, len);
             barred = 0;
@@ -128,13 +134,16 @@ INLINE u64 dense_find(const u8 *hay, usize hay_len, const u8 *needle, const u32 
             c = dense_apart(c, len, width, &barred);
             d = dense_apart(d, len, width, &barred);
         }
-        if (out) {
-            count += dense_write(a, at, out + count, cap - count);
-            count += dense_write(b, at + width, out + count, cap - count);
-            count += dense_write(c, at + 2 * width, out + count, cap - count);
-            count += dense_write(d, at + 3 * width, out + count, cap - count);
-        } else {
+        if (!out) {
             count += COUNT_ONES(a) + COUNT_ONES(b) + COUNT_ONES(c) + COUNT_ONES(d);
+        } else if (cap - count >= 4 * VEC_BYTES) {
+            count += v_offsets(a, at, out + count);
+            count += v_offsets(b, at + width, out + count);
+            count += v_offsets(c, at + 2 * width, out + count);
+            count += v_offsets(d, at + 3 * width, out + count);
+        } else {
+            u64 starts[4] = {a, b, c, d};
+            count += dense_write(starts, 4, at, width, out + count, cap - count);
         }
         if (count >= cap)
             return cap;
@@ -147,7 +156,8 @@ INLINE u64 dense_find(const u8 *hay, usize hay_len, const u8 *needle, const u32 
         u64 starts = dense_starts(byte, v, len) & (~0ull >> (VEC_BYTES - places));
         if (overlaps)
             starts = dense_apart(starts, len, VEC_BYTES - (len - 1), &barred);
-        count += out ? dense_write(starts, at, out + count, cap - count) : COUNT_ONES(starts);
+        count +=
+            out ? dense_write(&starts, 1, at, 0, out + count, cap - count) : COUNT_ONES(starts);
         at += places;
     }
     return count < cap ? count : cap;
