@@ -512,8 +512,8 @@ class Actions:
         pos = captures["a"][1] - 1
         diagnostic = self.span("expected-colon", "':' expected after dictionary key", pos, pos)
         diagnostic.line = self.tokens.lines[captures["a"][0]]
-        end = self.tokens.end_cols[pos] - 1
-        diagnostic.offset = self.source.column_codepoints(self.tokens.end_lines[pos], end) + 1
+        end = self.tokens.end_cols[pos]
+        diagnostic.offset = self.source.column_codepoints(self.tokens.end_lines[pos], end)
         if self.tokens.end_lines[pos] > diagnostic.line:
             length = len(self.source.line(diagnostic.line).rstrip("\n"))
             diagnostic.offset = min(diagnostic.offset, length + 1)

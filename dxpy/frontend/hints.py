@@ -1,7 +1,7 @@
 """Hints: what dxpy adds to CPython's messages, one rule a kind of mistake.
 
 A hint never changes the message. Spelling is compared by edit distance with transpositions (Damerau
-1964), and only keywords that fit the place are proposed.
+1964), and only a keyword that makes the line a statement is proposed.
 """
 
 from __future__ import annotations
@@ -9,10 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxpy.frontend import tokens as t
+from dxpy.frontend.cursor import ParseFailure, Rejection
+from dxpy.frontend.lexer import tokenize
+from dxpy.frontend.parser import Parser
+from dxpy.frontend.source import Source, SourceError
 
 if TYPE_CHECKING:
     from dxpy.frontend.diagnostics import Diagnostic
-    from dxpy.frontend.source import Source
     from dxpy.frontend.tokens import Tokens
 
 HINTS = {
@@ -87,6 +90,15 @@ STATEMENT_WORDS = (
 ).split()
 
 
+# What must stand before some keywords for a line to parse by itself.
+CONTEXTS = {
+    "elif": "if a: pass\n",
+    "else": "if a: pass\n",
+    "except": "try: pass\n",
+    "finally": "try: pass\n",
+}
+
+
 def add_hint(diagnostic: Diagnostic, source: Source, tokens: Tokens) -> None:
     """Fill in the hint of a diagnostic, if there is one to give."""
     code = diagnostic.code
@@ -122,10 +134,25 @@ def spelling_hint(diagnostic: Diagnostic, source: Source, tokens: Tokens) -> str
         if name in FOREIGN:
             return f"Python writes {FOREIGN[name]} for '{name}'"
     for name in names:
-        best = closest_keyword(name)
-        if best:
-            return f"did you mean '{best}' instead of '{name}'?"
+        for keyword in close_keywords(name):
+            if line_parses(text, name, keyword):
+                return f"did you mean '{keyword}' instead of '{name}'?"
     return ""
+
+
+def line_parses(text: str, name: str, keyword: str) -> bool:
+    """Whether a line is a statement once a keyword stands in place of a name."""
+    at = text.find(name)
+    line = (text[:at] + keyword + text[at + len(name) :]).strip()
+    if line.endswith(":"):
+        line += " pass"
+    first = line.split(None, 1)[0].rstrip(":")
+    try:
+        source = Source(CONTEXTS.get(first, "") + line)
+        Parser(source, tokenize(source)).module()
+    except (ParseFailure, Rejection, SourceError):
+        return False
+    return True
 
 
 def first_token_of_line(tokens: Tokens, line: int) -> int:
@@ -141,23 +168,18 @@ def first_token_of_line(tokens: Tokens, line: int) -> int:
     return low
 
 
-def closest_keyword(name: str) -> str:
-    """The keyword one slip of the finger away (two for long words), or ""."""
+def close_keywords(name: str) -> list[str]:
+    """Keywords one slip of the finger away (two for long words), the closest first."""
     if len(name) < 2 or len(name) > 12:
-        return ""
+        return []
     allowed = 1 if len(name) < 6 else 2
-    found = ""
+    found: list[list[str]] = [[] for _ in range(allowed + 1)]
     for word in STATEMENT_WORDS:
-        if word == name or abs(len(word) - len(name)) > allowed:
-            continue
-        if len(word) < 3 and len(name) < 4 and name.lower() != word.lower() and len(name) <= 2:
-            continue
-        distance = edit_distance(name, word)
-        if distance <= allowed and distance < len(word):
-            if distance == 1:
-                return word
-            found = found or word
-    return found
+        if word != name and abs(len(word) - len(name)) <= allowed:
+            distance = edit_distance(name, word)
+            if distance <= allowed:
+                found[distance].append(word)
+    return [word for group in found for word in group]
 
 
 def edit_distance(left: str, right: str) -> int:

@@ -27,6 +27,7 @@ from dxpy.frontend.nodes import (
     Expression,
     For,
     FunctionDef,
+    GeneratorExp,
     If,
     Interactive,
     Keyword,
@@ -461,10 +462,15 @@ class Parser(StatementParser):
         params = self.type_params()
         bases: list[Expr] = []
         keywords: list[Keyword] = []
-        if self.kinds[self.pos] == t.LPAR:
+        at = self.pos
+        if self.kinds[at] == t.LPAR:
             self.pos += 1
             if self.kinds[self.pos] != t.RPAR:
                 self.call_arguments(bases, keywords)
+                if bases and isinstance(bases[0], GeneratorExp):
+                    opening = (self.lines[at], self.cols[at])
+                    if (bases[0].lineno, bases[0].col_offset) == opening:
+                        raise ParseFailure  # one without brackets of its own is for calls
             self.expect(t.RPAR)
         body = self.colon_block()
         last = self.last()
