@@ -202,6 +202,45 @@ def write_manifest(folder: Path) -> None:
     partial.replace(folder / "manifest.json")
 
 
+def recipe_of(target: Target, folder: Path, defines: list[str]) -> str:
+    """A hash of all that an artifact is made of: the sources and the compiler call."""
+    sha = hashlib.sha256()
+    command = command_of(target, folder / target.file, defines, KERNELS)
+    sha.update(repr(command[1:]).encode())  # whichever interpreter runs the compiler
+    for path in sorted(p for p in KERNELS.rglob("*") if p.suffix in (".c", ".h", ".def")):
+        sha.update(str(path.relative_to(KERNELS)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return sha.hexdigest()
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+class Records:
+    """What was built from what, so that nothing is compiled twice."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the records in a file; one that is missing or broken holds none."""
+        self.path = path
+        try:
+            self.recipes = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self.recipes = {}
+
+    def are_fresh(self, artifact: Path, recipe: str) -> bool:
+        """Whether the artifact is there, unaltered, and made by that recipe."""
+        known = self.recipes.get(artifact.name)
+        return artifact.exists() and known == [recipe, hash_of(artifact)]
+
+    def note(self, artifact: Path, recipe: str) -> None:
+        """Remember how an artifact was made."""
+        self.recipes[artifact.name] = [recipe, hash_of(artifact)]
+        partial = self.path.with_name(f".{os.getpid()}-{self.path.name}")
+        partial.write_text(json.dumps(self.recipes, indent=1) + "\n", encoding="utf-8")
+        partial.replace(self.path)
+
+
 def main() -> int:
     """Build what is asked for; without --target, what this machine can run."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -218,10 +257,17 @@ def main() -> int:
     )
     if not options.target or "host" in options.target:
         chosen += [target for target in host_targets() if target not in chosen]
+    records = Records(options.out / "built.json")
     for target in chosen:
         is_packaged = target.kind == "extension" and options.out == CORES
-        path = build(target, PACKAGE if is_packaged else options.out, options.define)
+        folder = PACKAGE if is_packaged else options.out
+        recipe = recipe_of(target, folder, options.define)
+        if records.are_fresh(folder / target.file, recipe):
+            print(f"{target.name:16} up to date      {target.file}")
+            continue
+        path = build(target, folder, options.define)
         write_manifest(options.out)  # at once: if a later target fails, this one is usable
+        records.note(path, recipe)
         print(f"{target.name:16} {path.stat().st_size:>8} bytes  {path.name}")
     return 0
 
