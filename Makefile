@@ -38,6 +38,7 @@ sanitize: $(READY)
 bench: core
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(PY) -m dxpy bench kernels --out bench/results
+	$(PY) -m pytest bench --benchmark-only
 
 format: $(READY)
 	$(PY) -m ruff format .
