@@ -52,10 +52,11 @@ check: $(READY)
 	$(PY) -m dxpy._tools.gen_tables --check
 	$(PY) -m dxpy._tools.gen_docs --check
 	find kernels -name '*.[ch]' | xargs $(VENV)/bin/clang-format --dry-run -Werror
-	$(PY) dxpy/_tools/build.py --target all --out build/cross
+	$(MAKE) cross
 
 cross: $(READY)
 	$(PY) dxpy/_tools/build.py --target all --out build/cross
+	$(PY) -m dxpy._tools.inspect_cores build/cross
 
 clean:
 	rm -rf build dist dxpy/cores dxpy/_fast.abi3.* *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,7 +1,7 @@
-"""Micro-benchmarks of small calls: `pytest bench --benchmark-only`; no time is ever asserted.
+"""Micro-benchmarks of small calls: `pytest bench --benchmark-only`; no time is asserted.
 
-`dxpy bench kernels` holds the engine against its peers; this is for looking at one call while working
-on it, with pytest-benchmark's own comparison of saved runs.
+`dxpy bench kernels` holds the engine against its peers; this is for looking at one call while
+working on it, with pytest-benchmark's own comparison of saved runs.
 """
 
 from __future__ import annotations
