@@ -32,11 +32,12 @@
 #define NEEDLE_GIVE_UP (-2) // this way has cost too much
 
 // What a place that was tried in vain costs, in bytes that could have been skimmed meanwhile; and how much may be wasted, for so many
-// bytes passed over, before the next way is cheaper. To prepare the last costs time for every byte of the needle.
+// bytes passed over, before the next way is cheaper. To compare the needle a few times, and to split it for the two-way search, is
+// allowed to cost as much as reading it some times.
 #define NEEDLE_TRIED                     512
 #define NEEDLE_TRIED_SHORT               8 // times that a long needle is compared among at most 64 places
-#define NEEDLE_ALLOWED_2(passed)         (1024 + (u64)(passed) / 2)
-#define NEEDLE_ALLOWED_3(passed)         (2048 + (u64)(passed))
+#define NEEDLE_ALLOWED_2(passed, len)    (1024 + (u64)(passed) / 2 + 4 * (u64)(len))
+#define NEEDLE_ALLOWED_3(passed, len)    (2048 + (u64)(passed) + 4 * (u64)(len))
 #define NEEDLE_ALLOWED_SIFT(passed, len) (4096 + 2 * (u64)(passed) + 64 * (u64)(len))
 
 typedef struct {
@@ -147,7 +148,8 @@ INLINE usize needle_compare(const Needle *n, const u8 *p, u64 *differ) {
 }
 
 // A place was tried in vain, and these bytes of the needle differed there. Of some of them, the one that is rarest in the text at hand
-// becomes a probe in place of the one that fits there most often; at once if it is rarer, the second time if it is not.
+// becomes a probe in place of the one that fits there most often; at once if it is rarer, the second time if it is not. After 64
+// bytes that fitted, no byte is known to be rare, and the one that differed becomes the probe.
 static void needle_move_probe(Needle *n, const u8 *text, usize same, u64 differ, const u32 *fits) {
     u32 worst = 0;
     for (u32 i = 1; i < n->probes; i++)
@@ -163,7 +165,7 @@ static void needle_move_probe(Needle *n, const u8 *text, usize same, u64 differ,
             best = offset;
         }
     }
-    if (least >= fits[worst] && n->strikes++ == 0)
+    if (differ && least >= fits[worst] && n->strikes++ == 0)
         return;
     n->strikes = 0;
     if (n->probes < NEEDLE_PROBES)
@@ -188,18 +190,18 @@ static NOINLINE i64 needle_inspect(Needle *n, u32 back, usize at, u32 blocks, u6
         u64 differ = 0;
         usize same = 0;
         u32 tried = 0;
-        for (; bits; tried++) {
+        for (; bits && n->wasted <= allowed; tried++) {
             u32 place = needle_pick(back, bits);
             same = needle_compare(n, places + place, &differ);
             if (same == n->needle_len)
                 return (i64)(start + place);
             bits &= v_eq_u8(v_load(places + same), v_splat_u8(needle[same])) & ~(1ull << place);
             n->wasted += NEEDLE_TRIED + same;
-            if (n->wasted > allowed)
-                return NEEDLE_GIVE_UP;
         }
         if (tried)
             needle_move_probe(n, places, same, differ, fits);
+        if (n->wasted > allowed)
+            return NEEDLE_GIVE_UP;
     }
     return NEEDLE_ABSENT;
 }
@@ -232,7 +234,8 @@ INLINE i64 needle_skim(Needle *n, const u32 back, const u32 count) {
         if (!hit)
             break;
         usize passed = back ? n->origin - high : low - n->origin;
-        u64 allowed = count == 2 ? NEEDLE_ALLOWED_2(passed) : NEEDLE_ALLOWED_3(passed);
+        u64 allowed = count == 2 ? NEEDLE_ALLOWED_2(passed, n->needle_len)
+                                 : NEEDLE_ALLOWED_3(passed, n->needle_len);
         i64 found = needle_inspect(n, back, at, blocks, allowed);
         if (found != NEEDLE_ABSENT) {
             n->low = low;
