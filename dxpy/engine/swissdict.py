@@ -25,6 +25,8 @@ from dxpy.engine.entries import MISSING, Entries
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
+NOTHING: Any = ()
+
 if not TYPE_CHECKING:
     Entries = default.entries()
 
@@ -47,9 +49,9 @@ class SwissDict(Entries, Generic[K, V]):
     __slots__ = ("__weakref__",)
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, source: Any = (), /, **named: V) -> None:
+    def __init__(self, source: Any = NOTHING, /, **named: V) -> None:
         """See the class."""
-        if source != () or named:
+        if source is not NOTHING or named:
             self.update(source, **named)
 
     @classmethod
@@ -76,7 +78,7 @@ class SwissDict(Entries, Generic[K, V]):
 
     # Changing
 
-    def update(self, source: Any = (), /, **named: V) -> None:
+    def update(self, source: Any = NOTHING, /, **named: V) -> None:
         """Set keys from a mapping, from pairs, and by name.
 
         As with dict, a subclass's own `__setitem__` is not asked.
@@ -88,13 +90,14 @@ class SwissDict(Entries, Generic[K, V]):
 
         Cost: O(keys set).
         """
-        put = super().__setitem__
         if type(source) is dict or isinstance(source, SwissDict):
             self._merge(source)
         elif hasattr(source, "keys"):
+            put = super().__setitem__
             for key in source.keys():  # noqa: SIM118 - update() asks for keys(), as dict does
                 put(key, source[key])
         else:
+            put = super().__setitem__
             for number, pair in enumerate(source):
                 put(*as_pair(number, pair))
         if named:

@@ -219,7 +219,7 @@ static PyTypeObject *module_add(PyObject *module, PyType_Spec *spec) {
 
 static int module_exec(PyObject *module) {
     ModuleState *state = PyModule_GetState(module);
-    if (!bytes_layout_fits()) {
+    if (!layouts_fit()) {
         return -1;
     }
     PyType_Spec *const kept[TYPE_COUNT] = {&pieces_spec, &entries_spec, &entries_iterator_spec};

@@ -16,7 +16,10 @@ import pytest
 from dxpy.engine import fast
 
 HERE = Path(__file__).parent
-FILES = ("test_simdlist.py", "test_swissdict.py", "test_swissdict_safety.py")
+FILES = (
+    "test_simdlist.py", "test_swissdict.py", "test_swissdict_safety.py",
+    "test_swissdict_objects.py",
+)  # fmt: skip
 WHAT_RUNS = """
 from dxpy import SimdList, SwissDict
 from dxpy.engine import default

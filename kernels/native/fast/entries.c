@@ -355,7 +355,21 @@ INLINE i64 entries_find_for(Entries *self, PyObject *key, i64 *hash) {
         return entries_find_word(self, word);
     }
     *hash = PyObject_Hash(key);
-    return UNLIKELY(*hash == -1) ? ENTRY_ERROR : entries_find_hash(self, key, *hash);
+    if (UNLIKELY(*hash == -1)) {
+        return ENTRY_ERROR;
+    }
+    if (LIKELY(self->is_hashed && self->table != NULL)) {
+        u64 state[4];
+        i64 entry = CORE->swiss_index_first(self->table, (u64)*hash, state);
+        if (entry < 0) {
+            return ENTRY_ABSENT;
+        }
+        PyObject *candidate = self->entries[entry].key;
+        if (LIKELY(candidate == key || keys_equal_plainly(candidate, key) == 1)) {
+            return entry;
+        }
+    }
+    return entries_find_hash(self, key, *hash);
 }
 
 INLINE i64 entries_find(Entries *self, PyObject *key) {

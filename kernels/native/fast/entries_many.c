@@ -13,6 +13,7 @@
 
 // The keys of a call of get_many: a list, a tuple, or int64 in a buffer.
 typedef struct {
+    PyObject **items; // of a list, where they stand as long as no Python code runs; else null
     PyObject *keys;   // list or tuple, or null
     PyObject *owned;  // a new reference to `keys`, if it is one
     Py_buffer buffer; // if keys is null
@@ -128,8 +129,8 @@ static PyObject *asked_boxed(const Asked *asked) {
 }
 
 INLINE PyObject *asked_key(const Asked *asked, usize i) {
-    return asked->is_tuple ? PyTuple_GetItem(asked->keys, (Py_ssize_t)i)
-                           : PyList_GetItem(asked->keys, (Py_ssize_t)i);
+    return LIKELY(asked->items != NULL) ? asked->items[i]
+                                        : PyTuple_GetItem(asked->keys, (Py_ssize_t)i);
 }
 
 // Has the keys in a tuple, so that Python code may run; there may be fewer of them then.
@@ -142,6 +143,7 @@ static bool asked_freeze(Asked *asked) {
     }
     usize size = (usize)PyTuple_Size(asked->keys);
     asked->count = asked->count < size ? asked->count : size;
+    asked->items = NULL;
     return true;
 }
 
@@ -152,10 +154,11 @@ typedef struct {
     Asked asked;
     PyObject *absent;
     PyObject *out;
+    PyObject **results; // where its items stand
 } Many;
 
 INLINE void many_set(const Many *many, usize at, PyObject *value) {
-    PyList_SetItem(many->out, (Py_ssize_t)at, Py_NewRef(value));
+    many->results[at] = Py_NewRef(value);
 }
 
 // An entry that is certainly in memory, if there is any: what is fetched for keys that are not there.
@@ -348,6 +351,7 @@ static bool many_run(Many *many) {
         return false;
     }
     PyObject_GC_UnTrack(many->out);
+    many->results = list_items(many->out);
     if (asked->keys == NULL && !many->entries->is_hashed) {
         many_from_buffer(many);
         PyObject_GC_Track(many->out);
@@ -357,8 +361,10 @@ static bool many_run(Many *many) {
         return false;
     }
     asked->count = count;
-    if (!asked->is_tuple && (usize)PyList_Size(asked->keys) < count) {
-        asked->count = (usize)PyList_Size(asked->keys);
+    if (!asked->is_tuple) {
+        usize size = (usize)PyList_Size(asked->keys);
+        asked->count = size < count ? size : count;
+        asked->items = list_items(asked->keys);
     }
     if (!many_from_keys(many)) {
         return false;
@@ -372,7 +378,8 @@ METHOD_ARGS(entries_get_many) {
     if (!arguments_key_default("get_many", nargs)) {
         return NULL;
     }
-    Many many = {(Entries *)self_object, {.keys = NULL}, nargs == 2 ? args[1] : Py_None, NULL};
+    Many many = {
+        (Entries *)self_object, {.keys = NULL}, nargs == 2 ? args[1] : Py_None, NULL, NULL};
     if (!asked_open(&many.asked, args[0])) {
         return NULL;
     }

@@ -24,26 +24,39 @@ typedef struct {
 // needs ASCII only.
 #define ASK_ASCII_CHARS 4096
 
-// Where the bytes of a bytes object stand. The stable ABI has only a function for it
-// (PyBytes_AsString), which is a good part of a short call; the module refuses to be imported by a
-// Python that says otherwise (bytes_layout_fits).
+// Where the bytes of a bytes object stand, and the items of a list. The stable ABI has only functions
+// for it (PyBytes_AsString, PyList_GetItem), which are a good part of a short call; the module
+// refuses to be imported by a Python that says otherwise (layouts_fit).
 #define BYTES_OFFSET 32
+#define LIST_OFFSET  24
 
 INLINE u8 *bytes_data(PyObject *bytes) {
     return (u8 *)bytes + BYTES_OFFSET;
 }
 
-// Does this Python keep bytes where bytes_data looks? Sets ImportError if not.
-static bool bytes_layout_fits(void) {
+INLINE PyObject **list_items(PyObject *list) {
+    PyObject **items;
+    __builtin_memcpy(&items, (u8 *)list + LIST_OFFSET, sizeof items);
+    return items;
+}
+
+// Does this Python keep bytes and lists where bytes_data and list_items look? Sets ImportError if not.
+static bool layouts_fit(void) {
     PyObject *probe = PyBytes_FromStringAndSize("layout", 6);
-    if (probe == NULL) {
+    PyObject *list = probe == NULL ? NULL : PyList_New(2);
+    if (list == NULL) {
         return false;
     }
-    bool fits = (u8 *)PyBytes_AsString(probe) == bytes_data(probe) && Py_SIZE(probe) == 6;
+    PyList_SetItem(list, 0, Py_NewRef(Py_None)); // steals
+    PyList_SetItem(list, 1, Py_NewRef(probe));
+    bool fits = (u8 *)PyBytes_AsString(probe) == bytes_data(probe) && Py_SIZE(probe) == 6 &&
+                list_items(list) != NULL && list_items(list)[0] == Py_None &&
+                list_items(list)[1] == probe;
+    Py_DecRef(list);
     Py_DecRef(probe);
     if (!fits) {
         PyErr_SetString(PyExc_ImportError,
-                        "this Python keeps bytes in a way that dxpy._fast does not know");
+                        "this Python keeps bytes or lists in a way that dxpy._fast does not know");
     }
     return fits;
 }
