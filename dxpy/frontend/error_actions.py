@@ -17,9 +17,12 @@ from dxpy.frontend import nodes as n
 from dxpy.frontend import tokens as t
 from dxpy.frontend.cursor import ParseFailure, Rejection
 from dxpy.frontend.diagnostics import Diagnostic, span_diagnostic
+from dxpy.frontend.literals import split_string
 from dxpy.frontend.parser import Parser
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dxpy.frontend.peg import Captures
     from dxpy.frontend.source import Source
     from dxpy.frontend.tokens import Tokens
@@ -355,13 +358,21 @@ class Actions:
 
     # Actions that are more than a sentence
 
+    def string(self, captures: Captures, far: int) -> None:
+        """The value of a string literal; CPython makes it before it looks at the next token."""
+        pos = captures["a"][0]
+        self.evaluate(lambda: self.parser.string_value(pos, *split_string(self.tokens.texts[pos])))
+
     def strings(self, captures: Captures, far: int) -> None:
-        """The values of string literals; CPython makes them whenever it matches some."""
-        parser = self.parser
-        parser.pos = captures["a"][0]
-        parser.depth = 0
+        """The value of adjacent literals."""
+        self.parser.pos = captures["a"][0]
+        self.parser.depth = 0
+        self.evaluate(self.parser.strings)
+
+    def evaluate(self, action: Callable[[], object]) -> None:
+        """Let the parser make a value, and its refusal be a mistake."""
         try:
-            parser.strings()
+            action()
         except ParseFailure:
             pass
         except Rejection as found:
@@ -509,12 +520,10 @@ class Actions:
 
     def key_colon(self, captures: Captures, far: int) -> None:
         """A key of a dict without a colon; CPython marks the last character of the key."""
-        pos = captures["a"][1] - 1
-        diagnostic = self.span("expected-colon", "':' expected after dictionary key", pos, pos)
-        diagnostic.line = self.tokens.lines[captures["a"][0]]
-        end = self.tokens.end_cols[pos]
-        diagnostic.offset = self.source.column_codepoints(self.tokens.end_lines[pos], end)
-        if self.tokens.end_lines[pos] > diagnostic.line:
+        message = "':' expected after dictionary key"
+        diagnostic = self.captured("expected-colon", message, captures["a"], captures["a"])
+        diagnostic.offset = diagnostic.end_offset - 1
+        if diagnostic.end_line > diagnostic.line:
             length = len(self.source.line(diagnostic.line).rstrip("\n"))
             diagnostic.offset = min(diagnostic.offset, length + 1)
         diagnostic.end_offset = 0

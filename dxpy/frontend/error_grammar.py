@@ -245,7 +245,8 @@ fstring_full_format_spec : ':' fstring_format_spec*
 fstring_format_spec : FSTRING_MIDDLE | fstring_replacement_field
 fstring : FSTRING_START fstring_middle* FSTRING_END
 strings* : string_part+ {!strings}
-string_part : fstring | STRING
+string_part : fstring | string
+string : STRING {!string}
 
 list : '[' star_named_expressions? ']'
 tuple : '(' tuple_elements? ')'

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from dxpy.frontend.source import Source
     from dxpy.frontend.tokens import LexError, Tokens
 
+# What can go on after a name and yet begin an expression.
+LEGACY_OPERATORS = frozenset((t.MINUS, t.PLUS, t.STAR, t.LSQB))
 RULES = {"exec": "file", "eval": "eval", "single": "single"}
 
 
@@ -63,7 +65,8 @@ def find_error(source: Source, tokens: Tokens, start: int, mode: str) -> Diagnos
         machine.far = start
         machine.match(rule, start, second_pass=False)
         generic = machine.far
-        machine.match(rule, start, second_pass=True)
+        again = 0 if has_legacy_operator(tokens, start) else start
+        machine.match(rule, again, second_pass=True)
     except Reached:
         assert tokens.error is not None
         return lexer_diagnostic(source, tokens.error)
@@ -84,6 +87,24 @@ def find_error(source: Source, tokens: Tokens, start: int, mode: str) -> Diagnos
         if kind == t.ENDMARKER:
             diagnostic.offset = diagnostic.end_offset = 0  # CPython gives this token no column
     return after_reading_on(source, tokens, diagnostic, machine.far)
+
+
+def has_legacy_operator(tokens: Tokens, end: int) -> bool:
+    """Whether `print -1` or the like stands before a token.
+
+    That is legal, yet one of the rules for mistakes matches it; it is why CPython, which reads
+    everything again, may report an error in a statement before the one that is wrong.
+    """
+    kinds = tokens.kinds
+    texts = tokens.texts
+    for pos in range(end):
+        if (
+            kinds[pos] == t.NAME
+            and (texts[pos] == "print" or texts[pos] == "exec")
+            and kinds[pos + 1] in LEGACY_OPERATORS
+        ):
+            return True
+    return False
 
 
 def rejection_error(source: Source, tokens: Tokens, rejection: Rejection, far: int) -> Diagnostic:
@@ -116,7 +137,7 @@ def after_reading_on(
             bracket, line, column = tokens.open_brackets[-1]
             if tokens.lines[far] > line:
                 return never_closed(source, bracket, line, column)
-    if diagnostic.text is not None and tokens.lines[far] > diagnostic.line:
+    if diagnostic.text is not None and tokens.end_lines[far] > diagnostic.line:
         diagnostic.text = diagnostic.text.rstrip("\n")
     return diagnostic
 

@@ -404,12 +404,11 @@ class Lexer(LiteralScanner):
         text = self.text
         if text[at + 1] != "\n":
             self.at = at + 2
-            # where a token goes on over several lines, CPython counts this column from its start
             raise self.stop_late(
                 "SyntaxError",
                 "bad-line-continuation",
                 "unexpected character after line continuation character",
-                self.at - self.line_start,
+                self.at - self.joined_start(),
             )
         self.at = at + 2
         if at + 2 >= len(text):
@@ -417,6 +416,28 @@ class Lexer(LiteralScanner):
         self.line += 1
         self.line_start = at + 2
         return at + 2
+
+    def joined_start(self) -> int:
+        """Where the first of the lines starts that strings and backslashes join to this one.
+
+        CPython counts the column of one error from there, because its buffer starts there.
+        """
+        tokens = self.tokens
+        first = self.line
+        pos = len(tokens.kinds) - 1
+        while first > 1:
+            while pos >= 0 and tokens.end_lines[pos] > first:
+                pos -= 1
+            if pos >= 0 and tokens.end_lines[pos] == first and tokens.lines[pos] < first:
+                first = tokens.lines[pos]
+            elif pos >= 0 and tokens.lines[pos] == first:
+                pos -= 1
+            elif self.source.line(first - 1).endswith("\\\n"):
+                first -= 1
+            else:
+                break
+        self.source.line(first)
+        return self.source.line_starts[first - 1]
 
     def wide_name(self, end: int) -> int:
         """A name that goes on with a non-ASCII character at `end`; it starts at self.at."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import dxpy.frontend
 import pytest
+
+import dxpy.frontend
 
 FOLDER = Path(dxpy.frontend.__file__).parent
 TOOLS = {"check_stdlib.py"}  # runs on CPython only
