@@ -87,23 +87,30 @@ def never_equals_int(key: object) -> bool:
     return type(key) in (str, bytes, float, int, type(None), tuple)
 
 
-def packed_keys(keys: Any) -> memoryview[int] | None:
-    """Keys that stand as int64 in a buffer, or are a list of exact int64, as int64 in a row."""
+def many_keys(keys: Any) -> list[Any] | tuple[Any, ...] | memoryview[int]:
+    """Keys to look up: ints that stand in a buffer as ints, int64 in a row; others in a list."""
     if isinstance(keys, list | tuple):
-        if all(type(key) is int for key in keys):
-            try:
-                return memoryview(struct.pack(f"={len(keys)}q", *keys)).cast("q")
-            except struct.error:
-                return None
-        return None
-    if hasattr(keys, "to_numpy"):
-        keys = keys.to_numpy()
+        return keys
     try:
-        view = memoryview(keys)
-    except TypeError:
-        return None
-    if view.format in ("q", "l") and view.itemsize == 8 and view.ndim == 1:
+        view = memoryview(keys.to_numpy() if hasattr(keys, "to_numpy") else keys)
+    except (TypeError, ValueError, BufferError):
+        return list(keys)
+    if view.ndim != 1 or view.format not in tuple("bBhHiIlLqQ"):
+        return list(keys)
+    if view.format in ("q", "l") and view.itemsize == 8:
         return memoryview(view.tobytes()).cast("q")
+    return view.tolist()
+
+
+def packed(keys: list[Any] | tuple[Any, ...] | memoryview[int]) -> bytes | None:
+    """Keys that are all exact int64, as the bytes of these; else None."""
+    if isinstance(keys, memoryview):
+        return keys.tobytes()
+    if all(type(key) is int for key in keys):
+        try:
+            return struct.pack(f"={len(keys)}q", *keys)
+        except struct.error:
+            pass
     return None
 
 
@@ -362,13 +369,14 @@ class Entries:
 
         Cost: constant for each key on average, some nanoseconds while the table is in cache.
         """
-        packed = packed_keys(keys)
-        if packed is None or self._index.kind != "i64":
-            return [self.get(key, default) for key in list(keys if packed is None else packed)]
-        count = len(packed)
+        asked = many_keys(keys)
+        words = packed(asked) if self._index.kind == "i64" else None
+        if words is None:
+            return [self.get(key, default) for key in list(asked)]
+        count = len(asked)
         source, out = self._core.alloc(count * 8), self._core.alloc(count * 8)
         try:
-            self._core.write(source, packed.tobytes())
+            self._core.write(source, words)
             get_many = self._core.function("swiss_i64_get_many")
             get_many(self._index.address, source, count, ABSENT, out)
             found = struct.unpack(f"<{count}q", self._core.read(out, count * 8))

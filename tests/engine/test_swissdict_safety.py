@@ -183,7 +183,9 @@ def test_get_many_of_every_kind_of_keys():
         ):  # fmt: skip
             assert ours.get_many(keys) == expected
         assert ours.get_many(array("i", asked)) == expected
-        assert ours.get_many(words.astype(np.int32)) == expected
+        for dtype in (np.int32, np.uint64, np.uint16, np.float64, object):
+            known = [5, 299, 300, 0]
+            assert ours.get_many(np.array(known, dtype)) == [content.get(key) for key in known]
         assert ours.get_many(b"\x05\x06") == ["5", "6"]
         for none in ([], (), words[:0], SimdList(), iter(())):
             assert ours.get_many(none) == []

@@ -47,23 +47,35 @@ static bool asked_own(Asked *asked, PyObject *keys) {
     return true;
 }
 
-// Whether an object shows int64; then its buffer is held.
-static bool asked_open_buffer(Asked *asked, PyObject *object) {
+// Takes the keys that an object shows in one row of ints: the buffer itself if they are int64, else a
+// list of them, because the array's own elements would be objects of other types than int. 0: it
+// shows none; -1: an exception is set.
+static int asked_open_buffer(Asked *asked, PyObject *object) {
     if (!PyObject_CheckBuffer(object)) {
-        return false;
+        return 0;
     }
     if (PyObject_GetBuffer(object, &asked->buffer, PyBUF_STRIDES | PyBUF_FORMAT) < 0) {
         PyErr_Clear();
-        return false;
+        return 0;
     }
     const char *format = asked->buffer.format;
-    if (format != NULL && (format[0] == 'q' || format[0] == 'l') && format[1] == 0 &&
-        asked->buffer.itemsize == 8 && asked->buffer.ndim == 1) {
+    bool is_row = asked->buffer.ndim == 1 && format != NULL && format[0] != 0 && format[1] == 0;
+    char kind = is_row ? format[0] : 0;
+    if ((kind == 'q' || kind == 'l') && asked->buffer.itemsize == 8) {
         asked->count = (usize)asked->buffer.shape[0];
-        return true;
+        return 1;
     }
     PyBuffer_Release(&asked->buffer);
-    return false;
+    if (kind == 0 || __builtin_strchr("bBhHiIlLqQ", kind) == NULL) {
+        return 0;
+    }
+    PyObject *view = PyMemoryView_FromObject(object);
+    PyObject *list = view == NULL ? NULL : PyObject_CallMethod(view, "tolist", NULL);
+    if (view != NULL) {
+        Py_DecRef(view);
+    }
+    asked->keys = object; // so that there is no buffer to give back
+    return asked_own(asked, list) ? 1 : -1;
 }
 
 // What gives its elements as an array in some other way, as a column of a table does.
@@ -81,8 +93,8 @@ static int asked_open_array(Asked *asked, PyObject *keys) {
     if (array == NULL) {
         return -1;
     }
-    bool opened = asked_open_buffer(asked, array);
-    Py_DecRef(array); // the buffer holds it
+    int opened = asked_open_buffer(asked, array);
+    Py_DecRef(array); // a buffer holds it
     return opened;
 }
 
@@ -93,14 +105,12 @@ static bool asked_open(Asked *asked, PyObject *keys) {
         asked->keys = keys;
         return true;
     }
-    if (asked_open_buffer(asked, keys)) {
-        return true;
-    }
-    int opened = asked_open_array(asked, keys);
+    int opened = asked_open_buffer(asked, keys);
+    opened = opened != 0 ? opened : asked_open_array(asked, keys);
     if (opened != 0) {
         return opened > 0;
     }
-    asked->keys = keys; // so that there is no buffer to give back
+    asked->keys = keys;
     return asked_own(asked, PySequence_List(keys));
 }
 
