@@ -69,7 +69,7 @@ def find_error(source: Source, tokens: Tokens, start: int, mode: str) -> Diagnos
         machine.match(rule, again, second_pass=True)
     except Reached:
         assert tokens.error is not None
-        return lexer_diagnostic(source, tokens.error)
+        return lexer_diagnostic(source, tokens, tokens.error)
     except Forced as forced:
         diagnostic = actions.at_token(
             "expected-colon" if forced.expected == ":" else "expected-token",
@@ -132,12 +132,15 @@ def after_reading_on(
     """Let an error of the lexer behind the parser's error take its place, where CPython does."""
     if tokens.error is not None and not tokens.in_fstring:
         if tokens.error.raised:
-            return lexer_diagnostic(source, tokens.error)
+            return lexer_diagnostic(source, tokens, tokens.error)
         if tokens.open_brackets:
             bracket, line, column = tokens.open_brackets[-1]
             if tokens.lines[far] > line:
                 return never_closed(source, bracket, line, column)
-    if diagnostic.text is not None and tokens.end_lines[far] > diagnostic.line:
+    reached = tokens.end_lines[far]
+    if not source.line(reached):
+        reached -= 1  # the tokens that close the text stand behind its last line
+    if diagnostic.text is not None and reached > diagnostic.line:
         diagnostic.text = diagnostic.text.rstrip("\n")
     return diagnostic
 
@@ -152,7 +155,7 @@ def never_closed(source: Source, bracket: str, line: int, column: int) -> Diagno
     return diagnostic
 
 
-def lexer_diagnostic(source: Source, error: LexError) -> Diagnostic:
+def lexer_diagnostic(source: Source, tokens: Tokens, error: LexError) -> Diagnostic:
     """The diagnostic of a LexError."""
     diagnostic = Diagnostic(
         error.category,
@@ -165,5 +168,6 @@ def lexer_diagnostic(source: Source, error: LexError) -> Diagnostic:
     )
     diagnostic.filename = source.filename
     text = source.line(error.line)
-    diagnostic.text = text if error.whole_line else text.rstrip("\n")
+    whole = error.whole_line and error.line == tokens.lines[-1]
+    diagnostic.text = text if whole else text.rstrip("\n")
     return diagnostic

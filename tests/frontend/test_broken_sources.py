@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from mutations import mutated_sources
-from reference_python import outcomes, python312
+from reference_python import outcomes, python312, run312
 
 from dxpy.frontend.analysis import analyse
 
@@ -81,6 +81,35 @@ def test_the_record_is_what_3_12_says():
     if RECORD["versions"]["3.12"] != version:
         pytest.skip(f"the record has {RECORD['versions']}, the reference is {version}")
     assert found == [program["3.12"] for program in PROGRAMS]
+
+
+TEXTS = """
+import json, sys, warnings
+warnings.simplefilter("ignore")
+found = []
+for source in json.load(sys.stdin):
+    text = None
+    try:
+        compile(source, "f", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        text = error.text
+    found.append(text)
+json.dump(found, sys.stdout)
+"""
+
+
+def test_the_source_line_is_that_of_3_12():
+    if python312() is None:
+        pytest.skip("no CPython 3.12 on this machine (PATH or DXPY_PYTHON312)")
+    sources = [program["source"] for program in PROGRAMS] + mutated_sources(4, 500)
+    wrong = []
+    for source, text in zip(sources, run312(TEXTS, sources), strict=True):
+        errors = analyse(source, "f", limit=1).errors
+        # CPython has no text for errors of its compiler, as there is no file; and where strings or
+        # backslashes join lines it gives them all, while we give the line of the error
+        if text is not None and errors[0].exception().text != text[text[:-1].rfind("\n") + 1 :]:
+            wrong.append((source, errors[0].text, text))
+    assert wrong == []
 
 
 # Sources made by breaking the host's library, compared live.

@@ -17,10 +17,12 @@ SYMBOLS = sys.version_info < (3, 12)
 
 
 def test_every_twelfth_file_agrees():
-    found, files, lines, _ = check_files(library_files(LIBRARY)[::12], symbols=SYMBOLS)
+    found, files, lines, seconds = check_files(library_files(LIBRARY)[::12], symbols=SYMBOLS)
     assert found == []
     assert files > 50
     assert lines > 20_000
+    # the demand is 150,000 lines a minute of processor time; usual is thirty times that
+    assert lines / seconds * 60 > 150_000
 
 
 @pytest.mark.slow
