@@ -78,6 +78,8 @@ def test_every_length_and_alignment(target: str, name: str) -> None:
     table.bytes[:256] = rng.randbytes(256)
     kinds = [argument for _, argument in TWINNED[name].arguments]
     for length in LENGTHS:
+        if length == 0 and name.startswith(("array_min", "array_max")):
+            continue  # they want an element
         content = content_for(name, length, rng)
         needle = generate.needle_for(rng, content, 1)[: max(1, len(content) // 2)]
         for number, start in enumerate(source.starts(len(content))):
