@@ -1,15 +1,15 @@
 """Every exception of dxpy's own; where CPython's method of a name would raise, that is raised.
 
-    DxpyError
-    |-- BackendError                a core cannot be used
-    |   |-- UnknownBackend          no backend has that name (also a ValueError)
-    |   |-- BackendUnavailable      it exists, but not for this CPU, system or installation
-    |   |-- CoreNotFound            its file is missing
-    |   |-- CoreCorrupt             its file is truncated or altered
-    |   `-- CoreMismatch            its file was built for another target or version
-    |-- CoreMemoryError             the memory of a core cannot grow (also a MemoryError)
-    |-- CoreFault                   a core trapped: a fault of ours, never expected
-    `-- VerificationError           two builds of a kernel or a program disagree
+DxpyError
+|-- BackendError                a core cannot be used
+|   |-- UnknownBackend          no backend has that name (also a ValueError)
+|   |-- BackendUnavailable      it exists, but not for this CPU, system or installation
+|   |-- CoreNotFound            its file is missing
+|   |-- CoreCorrupt             its file is truncated or altered
+|   `-- CoreMismatch            its file was built for another target or version
+|-- CoreMemoryError             the memory of a core cannot grow (also a MemoryError)
+|-- CoreFault                   a core trapped: a fault of ours, never expected
+`-- VerificationError           two builds of a kernel or a program disagree
 """
 
 from __future__ import annotations

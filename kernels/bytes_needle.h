@@ -34,8 +34,8 @@
 // What a place that was tried in vain costs, in bytes that could have been skimmed meanwhile; and how much may be wasted, for so many
 // bytes passed over, before the next way is cheaper. To compare the needle a few times, and to split it for the two-way search, is
 // allowed to cost as much as reading it some times.
-#define NEEDLE_TRIED                     512
-#define NEEDLE_TRIED_SHORT               8 // times that a long needle is compared among at most 64 places
+#define NEEDLE_TRIED       512
+#define NEEDLE_TRIED_SHORT 8 // times that a long needle is compared among at most 64 places
 #define NEEDLE_ALLOWED_2(passed, len)    (1024 + (u64)(passed) / 2 + 4 * (u64)(len))
 #define NEEDLE_ALLOWED_3(passed, len)    (2048 + (u64)(passed) + 4 * (u64)(len))
 #define NEEDLE_ALLOWED_SIFT(passed, len) (4096 + 2 * (u64)(passed) + 64 * (u64)(len))
