@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import builtins
 import operator
+import reprlib
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from dxpy._generated.abi import COMPARISONS
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from dxpy.engine.storage import Kind
+
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt,
     ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
@@ -32,6 +35,7 @@ OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
 ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "add": operator.add, "sub": operator.sub, "mul": operator.mul,
 }  # fmt: skip
+NOTHING: tuple[Any, ...] = ()
 
 
 if not TYPE_CHECKING:
@@ -54,11 +58,13 @@ class SimdList(Storage):
     __slots__ = ()
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, iterable: Iterable[Any] = (), /) -> None:
+    def __init__(self, iterable: Iterable[Any] = NOTHING, /) -> None:
         """See the class."""
         super().__init__()
-        if iterable != ():
+        if iterable is not NOTHING:
             self._take(iterable)
+        elif self._kind != "empty":  # a second __init__, as list has it
+            self._release()
 
     # Making and converting
 
@@ -77,7 +83,8 @@ class SimdList(Storage):
         """A list of the elements of a one-dimensional int64 or float64 array.
 
         Natively no element is copied: the memory stays the array's (changes made through the array
-        are seen) until the list is first changed, which copies. Other backends copy at once.
+        are seen) until the list is first changed, which copies. An array that is not aligned is
+        copied at once, as other backends copy all.
 
         Args:
             array: one dimension, dtype int64 or float64 in native byte order, C-contiguous.
@@ -94,18 +101,28 @@ class SimdList(Storage):
     def from_buffer(cls, data: Any, /) -> SimdList:
         """The same from any object with a buffer of format 'q', 'l' (8 bytes) or 'd'.
 
+        A buffer that spells its byte order, '<d', is copied.
+
         Raises:
             TypeError: it has no buffer, or one of another format.
             ValueError: it has not one dimension, or is not contiguous.
         """
         view = memoryview(data)
-        if view.format not in ("q", "l", "d") or view.itemsize != 8:
+        byte_order, code = view.format[:-1], view.format[-1:]
+        if (
+            byte_order not in ("", "@", "=", "<")
+            or code not in ("q", "l", "d")
+            or view.itemsize != 8
+        ):
             raise TypeError(f"elements must be int64 or float64, not format {view.format!r}")
         if view.ndim != 1 or not view.c_contiguous:
             raise ValueError("the buffer must be one-dimensional and contiguous")
         made = cls()
-        if view.nbytes:
-            made._share("float64" if view.format == "d" else "int64", view.cast("B"))
+        kind: Kind = "float64" if code == "d" else "int64"
+        if view.nbytes and byte_order in ("", "@"):
+            made._share(kind, view.cast("B"))
+        elif view.nbytes:  # how NumPy spells what does not stand on a multiple of 8
+            made._set_bytes(kind, view.tobytes())
         return made
 
     def to_numpy(self) -> np.ndarray[Any, Any]:
@@ -145,8 +162,11 @@ class SimdList(Storage):
         return self.copy()
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if self._kind == "object":  # one by one, because one of them may hold this list
+            return SimdList, (), None, iter(self.tolist())
         return SimdList, (self.tolist(),)
 
+    @reprlib.recursive_repr("SimdList([...])")
     def __repr__(self) -> str:
         return f"SimdList({self.tolist()!r})"
 
@@ -217,8 +237,9 @@ class SimdList(Storage):
     def __reversed__(self) -> Iterator[Any]:
         """The elements from the last to the first."""
         for index in range(len(self) - 1, -1, -1):
-            if index < len(self):
-                yield self._get(index)
+            if index >= len(self):
+                return
+            yield self._get(index)
 
     # Changing
 
@@ -363,10 +384,12 @@ class SimdList(Storage):
                 pass  # an object with an __eq__ of its own is asked below
             else:
                 return -1 if element is None else self._array_index(element, start, stop)
-        for index in range(start, min(stop, len(self))):
+        index = start
+        while index < min(stop, len(self)):  # an __eq__ may change the list
             element = self._get(index)
             if element is value or element == value:
                 return index
+            index += 1
         return -1
 
     def index(

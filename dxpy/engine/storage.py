@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Kind = Literal["empty", "int64", "float64", "object"]
 I64_MIN, I64_MAX = -(1 << 63), (1 << 63) - 1
 FEWEST = 8  # elements of the first block
+CHANGED = "the list was changed while it let its elements go"
 FORMATS = {"int64": "q", "float64": "d"}
 SUFFIXES = {"int64": "i64", "float64": "f64"}
 
@@ -85,6 +86,8 @@ class Storage:
 
     def __init__(self) -> None:
         """No elements and no memory."""
+        if hasattr(self, "_exports"):  # a second __init__
+            self._check_resizable()
         self._kind = "empty"
         self._size = 0
         self._objects: list[Any] = []
@@ -110,9 +113,12 @@ class Storage:
         block.atexit = False
         if self._size:
             self._core.write(address, self._core.read(self._address, 8 * self._size))
-        if self._block is not None:
-            self._block()
+        before, kind, size = self._block, self._kind, self._size
         self._address, self._capacity, self._block = address, grown, block
+        if before is not None:
+            before()  # what lent the memory may run code now
+            if (self._block, self._kind, self._size) != (block, kind, size):
+                raise RuntimeError(CHANGED)
 
     def _check_resizable(self) -> None:
         """Raise the BufferError of a bytearray if an array of NumPy's shows this memory."""
@@ -121,8 +127,14 @@ class Storage:
 
     def _share(self, kind: Kind, view: memoryview) -> None:
         """Become the elements of somebody else's memory, copied before the first change."""
-        self._release()
+        if kind not in FORMATS:
+            raise ValueError("not a kind of array")
+        self._vacate()
         borrowed = self._core.borrow(view)
+        if borrowed.address % 8 or borrowed.size_bytes < 8:
+            borrowed.release()
+            self._set_bytes(kind, view)
+            return
         self._kind, self._size, self._address = kind, borrowed.size_bytes // 8, borrowed.address
         self._block = weakref.finalize(self, borrowed.release)
         self._block.atexit = False
@@ -146,20 +158,31 @@ class Storage:
     def _release(self) -> None:
         """Forget elements and memory."""
         self._check_resizable()
-        if self._block is not None:
-            self._block()
+        # The last reference to objects, and what lent the memory, may run code that fills the list.
+        objects, block = self._objects, self._block
         self._kind, self._size, self._objects = "empty", 0, []
         self._address, self._capacity, self._block = 0, 0, None
+        if block is not None:
+            block()
+        del objects
+
+    def _vacate(self) -> None:
+        """Forget elements and memory to be filled: raise if code that ran then filled the list."""
+        self._release()
+        if self._kind != "empty" or self._block is not None:
+            raise RuntimeError(CHANGED)
 
     def _become_objects(self) -> None:
         """Hold the elements as Python objects from now on."""
+        if self._kind == "object":
+            return
         objects = self.tolist()
-        self._release()
+        self._vacate()
         self._kind, self._objects = "object", objects
 
     def _room_for(self, kind: Kind, count: int) -> int:
         """Become `count` unwritten elements of a kind; the address to write them to."""
-        self._release()
+        self._vacate()
         self._kind = kind
         self._reserve(count)
         self._size = count
@@ -167,10 +190,19 @@ class Storage:
 
     def _shrink_to(self, count: int) -> None:
         """Keep the first `count` elements of an array."""
+        self._check_part(0, count)
         if count != self._size:
             self._check_resizable()
             self._own()
         self._size = count
+
+    def _check_part(self, start: int, stop: int) -> None:
+        """Raise ValueError if elements start to stop are not of the array.
+
+        A subclass may say another length than there is.
+        """
+        if not 0 <= start <= stop <= self._size:
+            raise ValueError("no such part of the array")
 
     def _tobytes(self) -> bytes:
         """The elements of an array as they stand in memory."""
@@ -178,14 +210,18 @@ class Storage:
 
     def _set_bytes(self, kind: Kind, data: bytes | bytearray | memoryview) -> None:
         """Become the elements that these bytes hold."""
-        count = len(data) // 8
+        if kind not in FORMATS:
+            raise ValueError("not a kind of array")
+        view = memoryview(data).cast("B")
+        count = len(view) // 8
         address = self._room_for(kind, count)
         if count:
-            self._core.write(address, data)
+            self._core.write(address, view[: 8 * count])
 
     def _slice(self, start: int, stop: int, out: Storage) -> None:
         """Elements start to stop of an array become those of `out`."""
         if start < stop:
+            self._check_part(start, stop)
             data = self._core.read(self._address + 8 * start, 8 * (stop - start))
             out._set_bytes(self._kind, data)
 
@@ -209,6 +245,8 @@ class Storage:
         """The element at an index from 0 to len - 1."""
         if self._kind == "object":
             return self._objects[index]
+        if not 0 <= index < self._size:
+            raise IndexError("list index out of range")
         data = self._core.read(self._address + 8 * index, 8)
         return struct.unpack(f"<{FORMATS[self._kind]}", data)[0]
 
@@ -219,6 +257,8 @@ class Storage:
         if self._kind == "object":
             self._objects[index] = value
         else:
+            if not 0 <= index < self._size:
+                raise IndexError("list assignment index out of range")
             self._own()
             self._core.write(
                 self._address + 8 * index, struct.pack(f"<{FORMATS[self._kind]}", value)
@@ -248,7 +288,7 @@ class Storage:
             kind = kinds.pop()
             self._set_bytes(kind, struct.pack(f"<{len(values)}{FORMATS[kind]}", *values))
         else:
-            self._release()
+            self._vacate()
             if values:
                 self._kind, self._objects = "object", values
 
@@ -306,6 +346,8 @@ class Storage:
 
     def _array_dot(self, other: Storage) -> int | float:
         """The sum of products with an array of the same kind and length."""
+        self._check_part(0, other._size)
+        other._check_part(0, self._size)
         kernel = self._kernel("dot")
         if self._kind == "int64":
             return self._wide(3, lambda out: kernel(self._address, other._address, self._size, out))
@@ -317,6 +359,7 @@ class Storage:
 
     def _array_index(self, value: float, start: int, stop: int) -> int:
         """Index of the first element equal to value in start..stop, or -1."""
+        self._check_part(start, stop)
         found = self._kernel("index")(self._address + 8 * start, stop - start, value)
         return int(found + start) if found >= 0 else -1
 
@@ -370,7 +413,9 @@ class Storage:
         self._core.function("array_reverse")(self._address, self._size, self._address)
 
     def _array_equal(self, other: Storage) -> bool:
-        """Whether two arrays of one kind and length hold equal elements."""
+        """Whether two arrays of one kind hold equal elements."""
+        if self._size != other._size:
+            return False
         if self._kind == "int64":
             equal = self._core.function("bytes_equal")(
                 self._address, other._address, 8 * self._size

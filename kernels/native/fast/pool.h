@@ -27,7 +27,16 @@ INLINE PoolHeader *pool_header(void *data) {
     return (PoolHeader *)((u8 *)data - POOL_HEADER);
 }
 
-// Memory of at least `bytes`, or null.
+static void pool_empty(Pool *pool) {
+    for (usize i = 0; i < POOL_SLOTS; i++) {
+        if (pool->kept[i] != NULL) {
+            free(pool_header(pool->kept[i])->raw);
+        }
+    }
+    *pool = (Pool){{NULL}, 0};
+}
+
+// Memory of at least `bytes`, or null. What is kept is given up before that.
 static void *pool_take(Pool *pool, usize bytes) {
     if (bytes >= POOL_FROM_BYTES) {
         for (usize i = 0; i < POOL_SLOTS; i++) {
@@ -44,6 +53,10 @@ static void *pool_take(Pool *pool, usize bytes) {
         return NULL;
     }
     u8 *raw = malloc(bytes + 2 * POOL_HEADER);
+    if (raw == NULL && pool->bytes != 0) {
+        pool_empty(pool);
+        raw = malloc(bytes + 2 * POOL_HEADER);
+    }
     if (raw == NULL) {
         return NULL;
     }
@@ -65,13 +78,4 @@ static void pool_give(Pool *pool, void *data) {
         }
     }
     free(pool_header(data)->raw);
-}
-
-static void pool_empty(Pool *pool) {
-    for (usize i = 0; i < POOL_SLOTS; i++) {
-        if (pool->kept[i] != NULL) {
-            free(pool_header(pool->kept[i])->raw);
-        }
-    }
-    *pool = (Pool){{NULL}, 0};
 }

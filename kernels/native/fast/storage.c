@@ -38,14 +38,28 @@ static bool storage_check_resizable(const Storage *self) {
     return true;
 }
 
-static void storage_drop_data(Storage *self) {
-    if (self->capacity != 0) {
-        pool_give(&self->engine->pool, self->data);
-    } else if (self->size != 0) {
-        PyBuffer_Release(&self->lent);
+// Gives back data that self has let go of. Whoever lent them may run any code now, also code that changes self.
+static void storage_give_back(Storage *self, u64 *data, usize size, usize capacity,
+                              Py_buffer *lent) {
+    if (capacity != 0) {
+        pool_give(&self->engine->pool, data);
+    } else if (size != 0) {
+        PyBuffer_Release(lent);
     }
+}
+
+static void storage_drop_data(Storage *self) {
+    u64 *data = self->data;
+    usize size = self->size, capacity = self->capacity;
+    Py_buffer lent = self->lent;
     self->data = NULL;
     self->size = self->capacity = 0;
+    storage_give_back(self, data, size, capacity, &lent);
+}
+
+static NOINLINE bool storage_changed(void) {
+    PyErr_SetString(PyExc_RuntimeError, "the list was changed while it let its elements go");
+    return false;
 }
 
 // Forgets elements and memory; false: the memory is shown to somebody.
@@ -53,14 +67,23 @@ static bool storage_release(Storage *self) {
     if (!storage_check_resizable(self)) {
         return false;
     }
-    storage_drop_data(self);
-    self->kind = KIND_EMPTY;
     PyObject *objects = self->objects;
     self->objects = NULL;
+    self->kind = KIND_EMPTY;
+    storage_drop_data(self);
     if (objects != NULL) {
         Py_DecRef(objects);
     }
     return true;
+}
+
+// The same for one who goes on to fill it: true only if it is empty still, whatever the elements' finalizers did.
+static bool storage_vacate(Storage *self) {
+    if (!storage_release(self)) {
+        return false;
+    }
+    return (self->kind == KIND_EMPTY && self->capacity == 0 && self->exports == 0) ||
+           storage_changed();
 }
 
 // Room for `elements` in memory of our own, the present ones kept.
@@ -79,15 +102,19 @@ static bool storage_reserve(Storage *self, usize elements) {
         PyErr_NoMemory();
         return false;
     }
-    usize size = self->size;
+    usize size = self->size, capacity = self->capacity;
+    u64 *before = self->data;
+    Py_buffer lent = self->lent;
+    Kind kind = self->kind;
     if (size != 0) {
-        __builtin_memcpy(data, self->data, size * 8);
+        __builtin_memcpy(data, before, size * 8);
     }
-    storage_drop_data(self);
     self->data = data;
-    self->size = size;
     self->capacity = grown;
-    return true;
+    storage_give_back(self, before, size, capacity, &lent);
+    return (self->kind == kind && self->size == size && self->capacity == grown &&
+            self->exports == 0) ||
+           storage_changed();
 }
 
 INLINE bool storage_own(Storage *self) {
@@ -96,7 +123,7 @@ INLINE bool storage_own(Storage *self) {
 
 // Becomes `elements` unwritten elements.
 static bool storage_become(Storage *self, Kind kind, usize elements) {
-    if (!storage_release(self)) {
+    if (!storage_vacate(self)) {
         return false;
     }
     if (!storage_reserve(self, elements)) {
@@ -149,12 +176,21 @@ INLINE PyObject *storage_box(Kind kind, u64 bits) {
 
 static PyObject *storage_list(Storage *self) {
     if (self->kind == KIND_OBJECT) {
-        return PyList_GetSlice(self->objects, 0, PyList_Size(self->objects));
+        PyObject *objects = Py_NewRef(self->objects);
+        PyObject *copy = PyList_GetSlice(objects, 0, PyList_Size(objects));
+        Py_DecRef(objects);
+        return copy;
     }
     usize size = self->size;
+    Kind kind = self->kind;
     PyObject *list = PyList_New((Py_ssize_t)size);
+    if (list != NULL && (self->size != size || self->kind != kind)) {
+        // A new list can start the garbage collector, and a finalizer changed this one: it is another list now.
+        Py_DecRef(list);
+        return storage_list(self);
+    }
     for (usize i = 0; list != NULL && i < size; i++) {
-        PyObject *value = storage_box(self->kind, self->data[i]);
+        PyObject *value = storage_box(kind, self->data[i]);
         if (value == NULL) {
             Py_DecRef(list);
             return NULL;
@@ -165,8 +201,11 @@ static PyObject *storage_list(Storage *self) {
 }
 
 static bool storage_become_objects(Storage *self) {
+    if (self->kind == KIND_OBJECT) {
+        return true;
+    }
     PyObject *objects = storage_list(self);
-    if (objects == NULL || !storage_release(self)) {
+    if (objects == NULL || !storage_vacate(self)) {
         if (objects != NULL) {
             Py_DecRef(objects);
         }
@@ -276,13 +315,20 @@ METHOD_NOARGS(storage_tolist) {
 
 // What SimdList builds on
 
+// Whether any object is a str of these characters.
+static bool argument_is(PyObject *object, const char *text) {
+    return PyType_IsSubtype(Py_TYPE(object), &PyUnicode_Type) &&
+           PyUnicode_CompareWithASCIIString(object, text) == 0;
+}
+
+// The kind of an array by its name, which may be any object.
 static int storage_kind_named(PyObject *name) {
-    for (int kind = 0; kind < KIND_COUNT; kind++) {
-        if (PyUnicode_CompareWithASCIIString(name, kind_names[kind]) == 0) {
+    for (int kind = KIND_I64; kind <= KIND_F64; kind++) {
+        if (argument_is(name, kind_names[kind])) {
             return kind;
         }
     }
-    PyErr_SetString(PyExc_ValueError, "not a kind of storage");
+    PyErr_SetString(PyExc_ValueError, "not a kind of array");
     return -1;
 }
 
@@ -325,6 +371,14 @@ METHOD_NOARGS(storage_tobytes) {
                                      IS_ARRAY(self) ? (Py_ssize_t)(self->size * 8) : 0);
 }
 
+static bool storage_become_copy(Storage *self, Kind kind, const Py_buffer *source) {
+    if (!storage_become(self, kind, (usize)source->len / 8)) {
+        return false;
+    }
+    __builtin_memcpy(self->data, source->buf, self->size * 8);
+    return true;
+}
+
 METHOD_ARGS(storage_set_bytes) {
     STORAGE;
     Py_buffer source;
@@ -335,14 +389,12 @@ METHOD_ARGS(storage_set_bytes) {
     if (kind < 0 || PyObject_GetBuffer(args[1], &source, PyBUF_SIMPLE) < 0) {
         return NULL;
     }
-    bool done = storage_become(self, (Kind)kind, (usize)source.len / 8);
-    if (done) {
-        __builtin_memcpy(self->data, source.buf, self->size * 8);
-    }
+    bool done = storage_become_copy(self, (Kind)kind, &source);
     PyBuffer_Release(&source);
     return done ? Py_NewRef(Py_None) : NULL;
 }
 
+// Becomes the elements of another's memory; where they do not stand as 8-byte numbers should, a copy of them.
 METHOD_ARGS(storage_share) {
     STORAGE;
     Py_buffer source;
@@ -350,13 +402,17 @@ METHOD_ARGS(storage_share) {
         return NULL;
     }
     int kind = storage_kind_named(args[0]);
-    if (kind < 0 || !storage_release(self) ||
-        PyObject_GetBuffer(args[1], &source, PyBUF_SIMPLE) < 0) {
+    if (kind < 0 || PyObject_GetBuffer(args[1], &source, PyBUF_SIMPLE) < 0) {
         return NULL;
     }
-    if (source.len < 8) {
+    if (source.len < 8 || (usize)source.buf % 8 != 0) {
+        bool done = storage_become_copy(self, (Kind)kind, &source);
         PyBuffer_Release(&source);
-        return Py_NewRef(Py_None);
+        return done ? Py_NewRef(Py_None) : NULL;
+    }
+    if (!storage_vacate(self)) {
+        PyBuffer_Release(&source);
+        return NULL;
     }
     self->kind = (Kind)kind;
     self->lent = source;
@@ -383,6 +439,10 @@ METHOD_O(storage_fill, list) {
             return NULL;
         }
         usize i = 0;
+        if ((usize)PyList_Size(list) != size) { // the former elements' finalizers know the list
+            storage_changed();
+            return NULL;
+        }
         while (i < size && storage_kind_of(PyList_GetItem(list, (Py_ssize_t)i), &bits) == kind) {
             self->data[i++] = bits;
         }
@@ -390,7 +450,7 @@ METHOD_O(storage_fill, list) {
             return Py_NewRef(Py_None);
         }
     }
-    if (!storage_release(self)) {
+    if (!storage_vacate(self)) {
         return NULL;
     }
     self->kind = KIND_OBJECT;
@@ -447,20 +507,33 @@ static Storage *storage_argument(Storage *self, PyObject *object) {
     return (Storage *)object;
 }
 
+// A storage to become a result: another one, and empty, so that no code runs when it becomes something else.
+static Storage *storage_result(Storage *self, PyObject *object) {
+    Storage *out = storage_argument(self, object);
+    if (out != NULL && (out == self || storage_length(out) != 0 || out->exports != 0)) {
+        PyErr_SetString(PyExc_ValueError, "a result needs an empty list of its own");
+        return NULL;
+    }
+    return out;
+}
+
 METHOD_ARGS(storage_slice) {
     STORAGE;
     if (!arguments_are(nargs, 3)) {
         return NULL;
     }
     usize start = PyLong_AsSize_t(args[0]), stop = PyLong_AsSize_t(args[1]);
-    Storage *out = storage_argument(self, args[2]);
-    if (out == NULL || PyErr_Occurred() != NULL) {
+    if (PyErr_Occurred() != NULL) {
+        return NULL;
+    }
+    Storage *out = storage_result(self, args[2]);
+    if (out == NULL) {
         return NULL;
     }
     if (start >= stop) {
         return Py_NewRef(Py_None);
     }
-    if (stop > self->size || out == self) {
+    if (stop > self->size) {
         PyErr_SetString(PyExc_ValueError, "no such part of the array");
         return NULL;
     }

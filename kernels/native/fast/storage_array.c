@@ -9,6 +9,14 @@
         (self)->exports--;                                                                         \
     } while (0)
 
+// The same for a kernel that writes its results to `out`, which must stay where it is as well.
+#define ARRAY_RUN_TO(self, out, statement)                                                         \
+    do {                                                                                           \
+        (out)->exports++;                                                                          \
+        ARRAY_RUN(self, statement);                                                                \
+        (out)->exports--;                                                                          \
+    } while (0)
+
 // Whether a method was asked of an array; else an exception is set.
 static bool array_needed(const Storage *self) {
     if (!IS_ARRAY(self)) {
@@ -169,7 +177,7 @@ static int array_comparison(PyObject *name) {
 #undef COMPARE
     };
     for (int code = 0; code < (int)(sizeof spelled / sizeof spelled[0]); code++) {
-        if (PyUnicode_CompareWithASCIIString(name, spelled[code]) == 0) {
+        if (argument_is(name, spelled[code])) {
             return code;
         }
     }
@@ -182,17 +190,21 @@ static bool array_filter(Storage *self, u32 compare, u64 bits, Storage *out, boo
     }
     usize kept;
     if (self->kind == KIND_I64 && indices) {
-        ARRAY_RUN(self, kept = CORE->array_filter_index_i64(self->data, self->size, compare,
-                                                            (i64)bits, out->data));
+        ARRAY_RUN_TO(self, out,
+                     kept = CORE->array_filter_index_i64(self->data, self->size, compare, (i64)bits,
+                                                         out->data));
     } else if (self->kind == KIND_I64) {
-        ARRAY_RUN(self, kept = CORE->array_filter_i64(self->data, self->size, compare, (i64)bits,
-                                                      out->data));
+        ARRAY_RUN_TO(
+            self, out,
+            kept = CORE->array_filter_i64(self->data, self->size, compare, (i64)bits, out->data));
     } else if (indices) {
-        ARRAY_RUN(self, kept = CORE->array_filter_index_f64(self->data, self->size, compare,
-                                                            as_f64(bits), out->data));
+        ARRAY_RUN_TO(self, out,
+                     kept = CORE->array_filter_index_f64(self->data, self->size, compare,
+                                                         as_f64(bits), out->data));
     } else {
-        ARRAY_RUN(self, kept = CORE->array_filter_f64(self->data, self->size, compare, as_f64(bits),
-                                                      out->data));
+        ARRAY_RUN_TO(self, out,
+                     kept = CORE->array_filter_f64(self->data, self->size, compare, as_f64(bits),
+                                                   out->data));
     }
     out->size = kept;
     return true;
@@ -210,12 +222,12 @@ static int array_map(Storage *self, int operation, u64 bits, Storage *out) {
         i64 (*kernel)(addr, usize, i64, addr) = operation == MAP_ADD   ? CORE->array_add_i64
                                                 : operation == MAP_SUB ? CORE->array_sub_i64
                                                                        : CORE->array_mul_i64;
-        ARRAY_RUN(self, overflow = kernel(self->data, self->size, (i64)bits, out->data));
+        ARRAY_RUN_TO(self, out, overflow = kernel(self->data, self->size, (i64)bits, out->data));
     } else {
         void (*kernel)(addr, usize, f64, addr) = operation == MAP_ADD   ? CORE->array_add_f64
                                                  : operation == MAP_SUB ? CORE->array_sub_f64
                                                                         : CORE->array_mul_f64;
-        ARRAY_RUN(self, kernel(self->data, self->size, as_f64(bits), out->data));
+        ARRAY_RUN_TO(self, out, kernel(self->data, self->size, as_f64(bits), out->data));
     }
     return overflow < 0;
 }
@@ -231,9 +243,11 @@ static bool array_sort_with(Storage *self, usize scratch_bytes, Storage *order) 
     } else if (order == NULL) {
         ARRAY_RUN(self, CORE->array_sort_f64(self->data, self->size, scratch));
     } else if (self->kind == KIND_I64) {
-        ARRAY_RUN(self, CORE->array_argsort_i64(self->data, self->size, order->data, scratch));
+        ARRAY_RUN_TO(self, order,
+                     CORE->array_argsort_i64(self->data, self->size, order->data, scratch));
     } else {
-        ARRAY_RUN(self, CORE->array_argsort_f64(self->data, self->size, order->data, scratch));
+        ARRAY_RUN_TO(self, order,
+                     CORE->array_argsort_f64(self->data, self->size, order->data, scratch));
     }
     pool_give(&self->engine->pool, scratch);
     return true;
@@ -267,11 +281,11 @@ METHOD_O(storage_array_reduce, name) {
 #undef EACH
     };
     for (int which = 0; which < (int)(sizeof names / sizeof names[0]); which++) {
-        if (PyUnicode_CompareWithASCIIString(name, names[which]) == 0) {
+        if (argument_is(name, names[which])) {
             if (!array_needed(self)) {
                 return NULL;
             }
-            if (self->size == 0 && (which == REDUCE_min || which == REDUCE_max)) {
+            if (self->size == 0 && which != REDUCE_is_sorted) {
                 PyErr_SetString(PyExc_ValueError, "there are no elements");
                 return NULL;
             }
@@ -323,12 +337,12 @@ METHOD_ARGS(storage_array_filter) {
     STORAGE;
     int compare;
     u64 bits;
-    if (!arguments_are(nargs, 4) || !array_compared(self, args, &compare, &bits)) {
+    int indices = nargs == 4 ? PyObject_IsTrue(args[3]) : 0; // first, since it may run any code
+    if (indices < 0 || !arguments_are(nargs, 4) || !array_compared(self, args, &compare, &bits)) {
         return NULL;
     }
-    Storage *out = storage_argument(self, args[2]);
-    if (out == NULL || out == self ||
-        !array_filter(self, (u32)compare, bits, out, PyObject_IsTrue(args[3]) == 1)) {
+    Storage *out = storage_result(self, args[2]);
+    if (out == NULL || !array_filter(self, (u32)compare, bits, out, indices != 0)) {
         return NULL;
     }
     return Py_NewRef(Py_None);
@@ -340,28 +354,36 @@ METHOD_ARGS(storage_array_map) {
     if (!arguments_are(nargs, 3) || !array_needed(self)) {
         return NULL;
     }
-    Storage *out = storage_argument(self, args[2]);
-    if (out == NULL || out == self || !array_element(self, args[1], &bits)) {
-        if (out != NULL) {
-            PyErr_SetString(PyExc_ValueError, "no such element");
-        }
+    Storage *out = storage_result(self, args[2]);
+    if (out == NULL) {
         return NULL;
     }
-    int operation = PyUnicode_CompareWithASCIIString(args[0], "add") == 0   ? MAP_ADD
-                    : PyUnicode_CompareWithASCIIString(args[0], "sub") == 0 ? MAP_SUB
-                                                                            : MAP_MUL;
+    int operation = argument_is(args[0], "add")   ? MAP_ADD
+                    : argument_is(args[0], "sub") ? MAP_SUB
+                    : argument_is(args[0], "mul") ? MAP_MUL
+                                                  : -1;
+    if (operation < 0 || !array_element(self, args[1], &bits)) {
+        PyErr_SetString(PyExc_ValueError, "no such operation or element");
+        return NULL;
+    }
     int done = array_map(self, operation, bits, out);
     return done < 0 ? NULL : PyBool_FromLong(done);
 }
 
 METHOD_O(storage_array_as_float, out_object) {
     STORAGE;
-    Storage *out = storage_argument(self, out_object);
-    if (out == NULL || out == self || self->kind != KIND_I64 ||
-        !storage_become(out, KIND_F64, self->size)) {
+    Storage *out = storage_result(self, out_object);
+    if (out == NULL || !array_needed(self)) {
         return NULL;
     }
-    ARRAY_RUN(self, CORE->array_from_i64(self->data, self->size, out->data));
+    if (self->kind != KIND_I64) {
+        PyErr_SetString(PyExc_TypeError, "the elements are no ints");
+        return NULL;
+    }
+    if (!storage_become(out, KIND_F64, self->size)) {
+        return NULL;
+    }
+    ARRAY_RUN_TO(self, out, CORE->array_from_i64(self->data, self->size, out->data));
     return Py_NewRef(Py_None);
 }
 
@@ -376,9 +398,8 @@ METHOD_NOARGS(storage_array_sort) {
 
 METHOD_O(storage_array_argsort, out_object) {
     STORAGE;
-    Storage *out = storage_argument(self, out_object);
-    if (out == NULL || out == self || !array_needed(self) ||
-        !storage_become(out, KIND_I64, self->size) ||
+    Storage *out = storage_result(self, out_object);
+    if (out == NULL || !array_needed(self) || !storage_become(out, KIND_I64, self->size) ||
         !array_sort_with(self, (usize)CORE->array_argsort_scratch(self->size), out)) {
         return NULL;
     }
@@ -400,7 +421,7 @@ METHOD_O(storage_array_equal, other_object) {
     if (other == NULL) {
         return NULL;
     }
-    if (other->kind != self->kind || other->size != self->size) {
+    if (other->kind != self->kind || other->size != self->size || !IS_ARRAY(self)) {
         return PyBool_FromLong(0);
     }
     u32 equal;
@@ -431,6 +452,19 @@ static PyObject *plain_call(PyObject *self_object, const char *name, PyObject *c
     return plain_method(self_object, name, args, nargs, NULL);
 }
 
+// An empty list for a result over this array. Making it can start the garbage collector, and a finalizer can make the
+// array something else than what the caller saw.
+static Storage *array_result(Storage *self) {
+    Kind kind = self->kind;
+    Storage *out = storage_new_list(self->engine);
+    if (out != NULL && self->kind != kind) {
+        Py_DecRef((PyObject *)out);
+        storage_changed();
+        return NULL;
+    }
+    return out;
+}
+
 // A new list of the sorted elements; anything but a plain call goes to Python.
 static PyObject *storage_sorted(PyObject *self_object, PyObject *const *args, Py_ssize_t nargs,
                                 PyObject *kwnames) {
@@ -438,7 +472,7 @@ static PyObject *storage_sorted(PyObject *self_object, PyObject *const *args, Py
     if (!IS_ARRAY(self) || nargs != 0 || kwnames != NULL) {
         return plain_method(self_object, "_plain_sorted", args, nargs, kwnames);
     }
-    Storage *out = storage_new_list(self->engine);
+    Storage *out = array_result(self);
     bool done = out != NULL && storage_become(out, self->kind, self->size);
     if (done) {
         __builtin_memcpy(out->data, self->data, self->size * 8);
@@ -455,7 +489,7 @@ METHOD_NOARGS(storage_argsort) {
     if (!IS_ARRAY(self)) {
         return plain_call(self_object, "_plain_argsort", NULL, 0);
     }
-    Storage *out = storage_new_list(self->engine);
+    Storage *out = array_result(self);
     bool done = out != NULL && storage_become(out, KIND_I64, self->size) &&
                 array_sort_with(self, (usize)CORE->array_argsort_scratch(self->size), out);
     if (!done && out != NULL) {
@@ -536,7 +570,7 @@ static PyObject *storage_filtered(PyObject *self_object, PyObject *const *args, 
     int compare =
         nargs == 2 && Py_TYPE(args[0]) == &PyUnicode_Type ? array_comparison(args[0]) : -1;
     if (compare >= 0 && array_element(self, args[1], &bits)) {
-        Storage *out = storage_new_list(self->engine);
+        Storage *out = array_result(self);
         if (out != NULL && !array_filter(self, (u32)compare, bits, out, indices)) {
             Py_DecRef((PyObject *)out);
             out = NULL;
@@ -570,7 +604,7 @@ static PyObject *storage_mapped(PyObject *self_object, PyObject *value, int oper
     STORAGE;
     u64 bits;
     if (array_element(self, value, &bits)) {
-        Storage *out = storage_new_list(self->engine);
+        Storage *out = array_result(self);
         int done = out == NULL ? -1 : array_map(self, operation, bits, out);
         if (done == 1) {
             return (PyObject *)out;
@@ -605,6 +639,9 @@ static int storage_traverse(PyObject *self_object, visitproc visit, void *arg) {
     if (stop == 0 && self->objects != NULL) {
         stop = visit(self->objects, arg);
     }
+    if (stop == 0 && self->capacity == 0 && self->size != 0 && self->lent.obj != NULL) {
+        stop = visit(self->lent.obj, arg);
+    }
     if (stop == 0 && self->engine != NULL) {
         stop = visit((PyObject *)self->engine, arg);
     }
@@ -618,6 +655,10 @@ static int storage_clear(PyObject *self_object) {
         self->kind = KIND_EMPTY;
         self->objects = NULL;
         Py_DecRef(objects);
+    }
+    if (self->capacity == 0 && self->size != 0 && self->exports == 0) { // lent, perhaps by a cycle
+        self->kind = KIND_EMPTY;
+        storage_drop_data(self);
     }
     return 0;
 }
