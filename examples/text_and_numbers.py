@@ -66,7 +66,7 @@ def jobs(document: str) -> dict[str, Callable[[], Any]]:
         "first byte that is not ASCII": lambda: text.find_any_of(data, bytes(range(128, 256))),
         "lower": lambda: text.lower(data),
         "replace 'self' by 'this'": lambda: text.replace(data, b"self", b"this"),
-        "replace tabs and line ends": lambda: text.replace(data, b"\n", b"\r\n"),
+        "replace line ends by two bytes": lambda: text.replace(data, b"\n", b"\r\n"),
         "valid UTF-8, code points": lambda: (text.utf8_valid(data), text.utf8_count(data)),
         "lines: number, sum, longest": lambda: (len(lengths), lengths.sum(), lengths.max()),
         "lines longer than 79": lambda: len(lengths.filter(">", 79)),
