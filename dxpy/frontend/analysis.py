@@ -154,6 +154,7 @@ def parse_collecting(
     """Parse, and collect errors as long as there is a way to go on."""
     tokens = parser.tokens
     reported: set[tuple[int, str]] = set()
+    repaired: set[tuple[int, str]] = set()  # since the lexer last ran
     start = 0
     while True:
         try:
@@ -184,7 +185,11 @@ def parse_collecting(
             tokens = tokenize(replaced)
             parser = Parser(replaced, tokens)
             start = 0
+            repaired.clear()
             continue
+        if key in repaired:
+            return None  # the repair did not help
+        repaired.add(key)
         line = diagnostic.line
         if diagnostic.code == "expected-block":
             line = header_line(tokens, line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from mutations import mutated_sources
 
 from dxpy.frontend.analysis import analyse
 
@@ -45,6 +46,17 @@ def test_nothing_to_go_on_from():
     assert messages("x = (1,\ny = 2\n") == [(1, "'(' was never closed")]
     assert len(messages("'''a\nb c\n")) == 1
     assert len(messages("try:\n    a\nb c\n")) == 1
+
+
+def test_a_repair_that_does_not_help_ends_the_run():
+    source = "@a\ndef f(b=1, c):\n    return b\nx y\n"
+    assert messages(source)[0][0] == 2
+    assert len(messages(source)) < 4
+
+
+def test_broken_files_come_to_an_end():
+    for source in mutated_sources(6, 400):
+        analyse(f"{source}\n{source}")
 
 
 def test_the_number_of_errors_is_limited():
