@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-#define POOL_FROM_BYTES ((usize)256 << 10)
+#define POOL_FROM_BYTES ((usize)64 << 10)
 #define POOL_MOST_BYTES ((usize)192 << 20)
 #define POOL_SLOTS      8
 #define POOL_HEADER     64

@@ -4,7 +4,7 @@
 // here, without a frame of Python: items, append, and the array operations. All else goes to the method of SimdList that
 // holds the general case, under its name with `_plain_` before it (`_subscript`, `_assign`, `_delete` for items).
 //
-// Memory of 256 KiB and more is kept when it is freed and used again: touching fresh pages costs more than most
+// Memory of 64 KiB and more is kept when it is freed and used again: touching fresh pages costs more than most
 // kernels do. While a kernel runs without the GIL, or a buffer is out, the array cannot change its length.
 #include "view.h"
 
