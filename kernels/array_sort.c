@@ -346,6 +346,18 @@ static NOINLINE void array_sort_untie(SortPack pack, i64 *words, i64 *other, usi
     }
 }
 
+// Whether every element is smaller than the one before it: the order is then the reverse.
+INLINE u32 array_sort_is_falling(const i64 *src, usize n, u32 is_float) {
+    for (usize i = 1; i < n; i += VEC_WORDS) {
+        Vec here = array_sort_key(array_sort_load(src, i, n), is_float);
+        Vec before = array_sort_key(array_sort_load(src, i - 1, n - 1), is_float);
+        u32 lanes = array_sort_lanes(i, n);
+        if ((v_lt_i64(here, before) & lanes) != lanes)
+            return 0;
+    }
+    return 1;
+}
+
 static u64 array_argsort_scratch(u64 n) {
     return n * sizeof(u64);
 }
@@ -353,6 +365,11 @@ INLINE void array_sort_order(const i64 *src, usize n, i64 *dst, i64 *other, u32 
     if (array_sort_is_sorted(src, n, is_float)) {
         for (usize i = 0; i < n; i += VEC_WORDS)
             array_sort_store(dst, i, n, v_add_i64(v_splat_u64(i), v_iota_u64()));
+        return;
+    }
+    if (array_sort_is_falling(src, n, is_float)) {
+        for (usize i = 0; i < n; i += VEC_WORDS)
+            array_sort_store(dst, i, n, v_sub_i64(v_splat_u64(n - 1 - i), v_iota_u64()));
         return;
     }
     i64 low, high;
