@@ -24,15 +24,13 @@ import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dxpy._generated.abi import DIGEST, VERSION
-from dxpy.backends import artifacts, boundary, cpu, wasm_cache, wasmtime_api
+from dxpy.backends import artifacts, boundary, cpu, extension, wasm_cache, wasmtime_api
 from dxpy.backends.arena import Arena
 from dxpy.backends.base import Borrowed, Core
 from dxpy.errors import BackendError, CoreFault, CoreMemoryError, CoreMismatch
 
-try:
-    from dxpy._fast import WasmFunction
-except ImportError:  # calls go through cffi then
-    WasmFunction = None  # type: ignore[assignment, misc]
+fast = extension.load()
+WasmFunction: Any = fast.WasmFunction if fast else None  # without it calls go through cffi
 
 if TYPE_CHECKING:
     from collections.abc import Callable

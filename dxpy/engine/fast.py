@@ -6,10 +6,10 @@ free-threaded Python, whose objects it does not know; DXPY_NO_EXTENSION=1 leaves
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, cast
 
 from dxpy._generated.abi import EXPORTS
+from dxpy.backends.extension import load as load_extension
 from dxpy.engine.pieces import Pieces
 from dxpy.engine.text import TextEngine
 from dxpy.errors import CoreMismatch
@@ -22,14 +22,10 @@ if TYPE_CHECKING:
 
 def extension() -> ModuleType | None:
     """The extension, or None where it is absent or not wanted."""
-    if os.environ.get("DXPY_NO_EXTENSION", "0") not in ("", "0"):
-        return None
-    try:
-        from dxpy import _fast
-    except ImportError:
-        return None
-    Pieces.register(_fast.Pieces)
-    return _fast
+    module = load_extension()
+    if module is not None:
+        Pieces.register(module.Pieces)
+    return module
 
 
 def text_engine(core: Core) -> TextEngine:

@@ -385,3 +385,22 @@ def test_neither_wasmtime_nor_cffi_is_imported_for_nothing():
         "assert not {'cffi', 'pycparser', 'wasmtime', 'numpy'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize("unwanted", ["0", "1"])
+def test_the_extension_is_used_unless_it_is_unwanted(unwanted):
+    """Calls go through the extension exactly where it is there and DXPY_NO_EXTENSION allows it."""
+    is_built = importlib.util.find_spec("dxpy._fast") is not None
+    code = (
+        "from dxpy import backends; "
+        "print(type(backends.load('wasm').function('bytes_is_ascii')).__name__)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "DXPY_NO_EXTENSION": unwanted},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    is_builtin = done.stdout.strip() == "builtin_function_or_method"
+    assert is_builtin == (is_built and unwanted == "0")
